@@ -1,0 +1,137 @@
+//! `nrm case`: the site's record of one referral.
+
+use clap::Subcommand;
+use nrm_panel_proto::v1;
+use prost_types::Timestamp;
+
+use super::{paging::PageArgs, record::RecordCommand};
+use crate::{contract, date, exit::Failure, session::Session, view};
+
+pub(crate) const EXAMPLES: &str = "\
+Examples:
+  nrm case list --state received
+  nrm case show WAR-7KQ2-3
+  nrm case show WAR-7KQ2-3 --as-at 2026-10-20T12:00
+  nrm case clocks WAR-7KQ2-3
+  nrm case sca WAR-7KQ2-3 --reference MSHT-1234 --validation validated
+  nrm case contribution WAR-7KQ2-3 --kind child --views-file views.txt
+  nrm case age WAR-7KQ2-3 --status assessed-child --file assessment.toml
+  nrm case interest WAR-7KQ2-3 --kind personal --statement-file statement.txt";
+
+/// The verbs of cases.
+#[derive(Debug, Subcommand)]
+pub(crate) enum CaseCommand {
+    /// Show a case as it stands, or as it was known at an instant
+    Show {
+        /// The case: its reference or identifier
+        case: String,
+        /// As it was known then, such as 2026-10-20T12:00Z, or without Z in London time
+        #[arg(long, value_name = "INSTANT", value_parser = date::parse_instant)]
+        as_at: Option<Timestamp>,
+    },
+    /// List cases, newest first, without personal data
+    List {
+        /// Only cases in this state
+        #[arg(long, value_parser = contract::CASE_STATE.parser())]
+        state: Option<i32>,
+        #[command(flatten)]
+        pages: PageArgs,
+    },
+    /// Show what happened to a case, event by event
+    History {
+        /// The case: its reference or identifier
+        case: String,
+    },
+    /// Show the due dates of a case and how each is derived
+    Clocks {
+        /// The case: its reference or identifier
+        case: String,
+    },
+    /// Show whether the panel may decide, rule by rule
+    Eligibility {
+        /// The case: its reference or identifier
+        case: String,
+    },
+    #[command(flatten)]
+    Record(RecordCommand),
+}
+
+impl CaseCommand {
+    pub(crate) async fn run(self, session: &Session) -> Result<(), Failure> {
+        match self {
+            Self::Show { case, as_at } => show(session, case, as_at).await,
+            Self::List { state, pages } => list(session, state, &pages).await,
+            Self::History { case } => history(session, case).await,
+            Self::Clocks { case } => clocks(session, case).await,
+            Self::Eligibility { case } => eligibility(session, case).await,
+            Self::Record(command) => command.run(session).await,
+        }
+    }
+}
+
+async fn show(session: &Session, case_id: String, as_at: Option<Timestamp>) -> Result<(), Failure> {
+    let known_then = as_at.is_some();
+    let request = v1::GetCaseRequest { case_id, as_at };
+    let reply = session
+        .query(request, |client, request| async move {
+            client.cases().get_case(request).await
+        })
+        .await?;
+    let case = reply.case.clone().unwrap_or_default();
+    let page = view::case::page(&case, known_then);
+    session.printer.reply(&reply, None, &page)
+}
+
+async fn list(session: &Session, state: Option<i32>, pages: &PageArgs) -> Result<(), Failure> {
+    let reply: v1::ListCasesResponse = pages
+        .fetch(session, async |page_size, page_token| {
+            let request = v1::ListCasesRequest {
+                page_size,
+                page_token,
+                state: state.unwrap_or_default(),
+            };
+            session
+                .query(request, |client, request| async move {
+                    client.cases().list_cases(request).await
+                })
+                .await
+        })
+        .await?;
+    let page = view::case::list(&reply.cases);
+    session.printer.reply(&reply, Some("cases"), &page)
+}
+
+async fn history(session: &Session, case_id: String) -> Result<(), Failure> {
+    let request = v1::GetCaseHistoryRequest { case_id };
+    let reply = session
+        .query(request, |client, request| async move {
+            client.cases().get_case_history(request).await
+        })
+        .await?;
+    let page = view::case::history(&reply.entries);
+    session.printer.reply(&reply, Some("entries"), &page)
+}
+
+async fn clocks(session: &Session, case_id: String) -> Result<(), Failure> {
+    let request = v1::GetCaseClocksRequest { case_id };
+    let reply = session
+        .query(request, |client, request| async move {
+            client.cases().get_case_clocks(request).await
+        })
+        .await?;
+    let page = view::case::clocks(&reply);
+    session.printer.reply(&reply, Some("clocks"), &page)
+}
+
+async fn eligibility(session: &Session, case_id: String) -> Result<(), Failure> {
+    let request = v1::GetCaseEligibilityRequest { case_id };
+    let reply = session
+        .query(request, |client, request| async move {
+            client.cases().get_case_eligibility(request).await
+        })
+        .await?;
+    let page = view::case::eligibility(&reply);
+    session
+        .printer
+        .reply(&reply, Some("eligibility.steps"), &page)
+}

@@ -1,0 +1,247 @@
+//! `nrm referral`: what first responders lodge.
+
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand, ValueEnum};
+use nrm_panel_proto::v1::{self, lodge_referral_request::Content};
+
+use super::{
+    paging::PageArgs,
+    write::{VersionArg, WriteArgs, done},
+};
+use crate::{
+    contract, date,
+    exit::Failure,
+    render::json,
+    session::Session,
+    text::{self, Wanted},
+    view,
+};
+
+pub(crate) const EXAMPLES: &str = "\
+Examples:
+  nrm referral lodge --file referral.json
+  nrm referral lodge --file - --format nrm --dry-run < referral.json
+  nrm referral lodge --file shared.json --source competent-authority \\
+      --nrm-received-on 2026-10-14 --sca-reference MSHT-1234
+  nrm referral show WAR-7KQ2-3
+  nrm referral show WAR-7KQ2-3 --original > as-submitted.json
+  nrm referral retract WAR-7KQ2-3 --reason-file why.txt";
+
+/// The form the contract keeps unaltered may be this large.
+const LARGEST_FORM: usize = 4 * 1024 * 1024;
+
+/// The verbs of referrals.
+#[derive(Debug, Subcommand)]
+pub(crate) enum ReferralCommand {
+    /// Lodge a referral; prints the receipt
+    Lodge(LodgeArgs),
+    /// Show a referral as submitted, with every answer
+    Show {
+        /// The case: its reference or identifier
+        case: String,
+        /// Write the submitted form itself, byte for byte
+        #[arg(long)]
+        original: bool,
+    },
+    /// List referrals, newest first
+    List(PageArgs),
+    /// Retract a referral that was sent in error; it is kept
+    Retract {
+        /// The case: its reference or identifier
+        case: String,
+        /// File with the reason; - for standard input
+        #[arg(long, value_name = "FILE")]
+        reason_file: Option<PathBuf>,
+        /// Do not ask for confirmation
+        #[arg(long)]
+        yes: bool,
+        #[command(flatten)]
+        version: VersionArg,
+        #[command(flatten)]
+        write: WriteArgs,
+    },
+}
+
+/// What the file holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Form {
+    /// The form of the Home Office as exported; kept byte for byte
+    HomeOfficeForm,
+    /// `nrm.panel.v1.Referral` in the JSON mapping of proto3
+    Nrm,
+}
+
+/// Flags of `nrm referral lodge`.
+#[derive(Debug, Args)]
+pub(crate) struct LodgeArgs {
+    /// File with the referral; - for standard input
+    #[arg(long, value_name = "FILE")]
+    file: PathBuf,
+    /// What the file holds
+    #[arg(long, value_enum, default_value = "home-office-form")]
+    format: Form,
+    /// Which way the referral came in
+    #[arg(long, default_value = "first-responder", value_parser = contract::REFERRAL_SOURCE.parser())]
+    source: i32,
+    /// Day the referral reached the NRM [default: the day of receipt here]
+    #[arg(long, value_name = "DATE", value_parser = date::parse_date)]
+    nrm_received_on: Option<v1::Date>,
+    /// Reference of the SCA, where it is known
+    #[arg(
+        long,
+        value_name = "REFERENCE",
+        default_value = "",
+        hide_default_value = true
+    )]
+    sca_reference: String,
+    #[command(flatten)]
+    write: WriteArgs,
+}
+
+impl ReferralCommand {
+    pub(crate) async fn run(self, session: &Session) -> Result<(), Failure> {
+        match self {
+            Self::Lodge(args) => args.run(session).await,
+            Self::Show { case, original } => show(session, &case, original).await,
+            Self::List(pages) => list(session, &pages).await,
+            Self::Retract {
+                case,
+                reason_file,
+                yes,
+                version,
+                write,
+            } => {
+                let write = write.begin();
+                let wanted = Wanted {
+                    what: "reasons why it was sent in error",
+                    flag: "--reason-file",
+                };
+                let reason = text::required(session, reason_file.as_deref(), wanted).await?;
+                // A first responder reads the referral, not the case.
+                let kept = referral_of(session, &case).await?;
+                if !write.is_dry_run() {
+                    let reference = &kept.case_reference;
+                    session
+                        .confirm(yes, "Retracting a referral", reference)
+                        .await?;
+                }
+                let request = v1::RetractReferralRequest {
+                    request_id: write.request_id.clone(),
+                    case_id: kept.case_id,
+                    version: version.given().unwrap_or(kept.version),
+                    reason,
+                };
+                write
+                    .send(
+                        session,
+                        request,
+                        |client, request| async move {
+                            client.referrals().retract_referral(request).await
+                        },
+                        |reply| done("Retracted; the referral is kept", reply.version),
+                    )
+                    .await
+            }
+        }
+    }
+}
+
+impl LodgeArgs {
+    async fn run(self, session: &Session) -> Result<(), Failure> {
+        let content = self.content().await?;
+        let write = self.write.begin();
+        let request = v1::LodgeReferralRequest {
+            request_id: write.request_id.clone(),
+            source: self.source,
+            nrm_received_on: self.nrm_received_on,
+            sca_reference: self.sca_reference,
+            content: Some(content),
+            validate_only: write.is_dry_run(),
+        };
+        if !write.is_dry_run() {
+            write.announce(session, &request);
+        }
+        let reply = session
+            .mutate(&write.request_id, request, |client, request| async move {
+                client.referrals().lodge_referral(request).await
+            })
+            .await?;
+        let receipt = reply.receipt.clone().unwrap_or_default();
+        let page = view::referral::receipt(&receipt);
+        session.printer.reply(&reply, None, &page)?;
+        if write.is_dry_run() {
+            session
+                .printer
+                .note("dry run: checked by the server, nothing was kept");
+        }
+        Ok(())
+    }
+
+    async fn content(&self) -> Result<Content, Failure> {
+        let document = || text::name(&self.file);
+        match self.format {
+            Form::HomeOfficeForm => {
+                let content = text::bytes(&self.file).await?;
+                if content.len() > LARGEST_FORM {
+                    return Err(Failure::Document {
+                        document: document(),
+                        problems: vec!["it is larger than 4 MiB".to_owned()],
+                    });
+                }
+                Ok(Content::HomeOfficeForm(v1::HomeOfficeForm { content }))
+            }
+            Form::Nrm => {
+                let text = text::file(&self.file).await?;
+                let referral = json::parse(&text).map_err(|problem| Failure::Document {
+                    document: document(),
+                    problems: vec![problem],
+                })?;
+                Ok(Content::Referral(referral))
+            }
+        }
+    }
+}
+
+async fn referral_of(session: &Session, case: &str) -> Result<v1::GetReferralResponse, Failure> {
+    let request = v1::GetReferralRequest {
+        case_id: case.to_owned(),
+    };
+    session
+        .query(request, |client, request| async move {
+            client.referrals().get_referral(request).await
+        })
+        .await
+}
+
+async fn show(session: &Session, case: &str, original: bool) -> Result<(), Failure> {
+    let reply = referral_of(session, case).await?;
+    if !original {
+        let page = view::referral::page(&reply);
+        return session.printer.reply(&reply, None, &page);
+    }
+    if reply.original.is_empty() {
+        return Err(Failure::BadNews(
+            "this referral was not submitted as a form".to_owned(),
+        ));
+    }
+    session.printer.verbatim(&reply.original)
+}
+
+async fn list(session: &Session, pages: &PageArgs) -> Result<(), Failure> {
+    let reply: v1::ListReferralsResponse = pages
+        .fetch(session, async |page_size, page_token| {
+            let request = v1::ListReferralsRequest {
+                page_size,
+                page_token,
+            };
+            session
+                .query(request, |client, request| async move {
+                    client.referrals().list_referrals(request).await
+                })
+                .await
+        })
+        .await?;
+    let page = view::referral::list(&reply.referrals);
+    session.printer.reply(&reply, Some("referrals"), &page)
+}

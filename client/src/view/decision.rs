@@ -1,0 +1,87 @@
+//! Decisions and positions on a page.
+
+use nrm_panel_proto::v1::{self, plan_tie::Tie};
+
+use super::yes_no;
+use crate::{
+    contract,
+    date::{print_date, print_instant},
+    render::{page::Page, table::Table},
+};
+
+/// The decisions of a case.
+pub(crate) fn list(decisions: &[v1::Decision]) -> Page {
+    let mut page = Page::new();
+    for decision in decisions {
+        sealed(&mut page, decision);
+    }
+    if decisions.is_empty() {
+        page.prose("No decision.");
+    }
+    page
+}
+
+/// One decision: outcome, reasons, who agreed and who did not.
+pub(crate) fn sealed(page: &mut Page, decision: &v1::Decision) {
+    let stage = contract::STAGE.title(decision.stage);
+    let outcome = contract::OUTCOME.word(decision.outcome);
+    page.heading(format!("{stage}: {outcome}"));
+    page.fact("Decided by", contract::DECIDER.word(decision.decider));
+    page.fact("Decided on", print_date(decision.decided_on.as_ref()));
+    page.fact("Sealed", print_instant(decision.sealed_at.as_ref()));
+    page.fact("Source", &decision.source);
+    let test = [decision.test_version.as_str(), decision.standard.as_str()];
+    page.fact("Test", test.join(" ").trim());
+    if let Some(found) = &decision.findings {
+        let found = format!(
+            "action {}, purpose {}, service {}",
+            yes_no(found.action),
+            yes_no(found.purpose),
+            yes_no(found.service)
+        );
+        page.fact("Found", found);
+    }
+    match decision.plan_tie.as_ref().and_then(|tie| tie.tie.as_ref()) {
+        Some(Tie::PlanId(plan)) => page.fact("Plan", plan),
+        Some(Tie::NoPlanReason(reason)) => page.fact("No plan", reason),
+        None => {}
+    }
+    let evidence = decision.evidence.iter();
+    let evidence = evidence.map(|cited| format!("{} (version {})", cited.item, cited.version));
+    page.fact("Evidence", evidence.collect::<Vec<_>>().join(", "));
+    page.fact("Sitting", &decision.sitting_id);
+    page.fact("Identifier", &decision.id);
+    page.prose(&decision.reasons);
+    for stated in &decision.positions {
+        position(page, stated);
+    }
+    if !decision.roll.is_empty() {
+        page.table(roll(&decision.roll));
+    }
+}
+
+/// One agency's position, with its reasons.
+pub(crate) fn position(page: &mut Page, position: &v1::Position) {
+    let seat = contract::AGENCY_KIND.title(position.seat);
+    let stage = contract::STAGE.word(position.stage);
+    let view = contract::VIEW.word(position.view);
+    let when = print_instant(position.recorded_at.as_ref());
+    let version = position.version;
+    page.bullets([format!(
+        "{seat} on {stage}: {view} (version {version}, {when})"
+    )]);
+    page.prose(&position.reasons);
+}
+
+fn roll(present: &[v1::RollEntry]) -> Table {
+    let mut table = Table::new(["Present", "Seat", "Votes", "Training valid until"]);
+    for entry in present {
+        table.row([
+            entry.name.clone(),
+            contract::AGENCY_KIND.word(entry.seat),
+            yes_no(entry.voting).to_owned(),
+            print_date(entry.training_valid_until.as_ref()),
+        ]);
+    }
+    table
+}

@@ -1,0 +1,5 @@
+DROP TABLE reply;
+DROP TABLE outbox;
+DROP TABLE event;
+DROP TABLE stream;
+DROP FUNCTION refuse_change();

@@ -1,0 +1,2 @@
+DROP TABLE sitting_member;
+DROP TABLE sitting_record;

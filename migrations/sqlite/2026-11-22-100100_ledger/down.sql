@@ -1,0 +1,4 @@
+DROP TABLE reply;
+DROP TABLE outbox;
+DROP TABLE event;
+DROP TABLE stream;

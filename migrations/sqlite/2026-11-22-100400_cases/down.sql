@@ -1,0 +1,3 @@
+DROP TABLE agenda_entry;
+DROP TABLE recusal;
+DROP TABLE case_record;

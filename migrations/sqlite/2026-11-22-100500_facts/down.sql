@@ -1,0 +1,2 @@
+DROP TABLE decision_fact;
+DROP TABLE referral_fact;

@@ -1,0 +1,153 @@
+//! The policy table: one row an RPC, one column a role. An RPC without a row does
+//! not compile, because every RPC's use case asks for its [`Action`].
+
+use std::fmt::Write as _;
+
+use crate::directory::Role;
+
+/// What a role may do with an action.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Grant {
+    /// `A`: allowed in scope.
+    Allow,
+    /// `O`: own or assigned only.
+    Own,
+    /// `G`: aggregates only.
+    Aggregate,
+    /// `M`: who, what and when; never content.
+    Metadata,
+    /// `-`: denied.
+    Deny,
+}
+
+macro_rules! policy {
+    ($($action:ident = $rpc:literal, $row:literal;)*) => {
+        /// An action: one an RPC.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Action {
+            $(#[doc = concat!("`", $rpc, "`")] $action,)*
+        }
+
+        impl Action {
+            /// Every action, in the order of the table.
+            pub const ALL: &'static [Self] = &[$(Self::$action),*];
+
+            /// Returns the RPC, as `Service/Method` without the package.
+            #[must_use]
+            pub const fn rpc(self) -> &'static str {
+                match self { $(Self::$action => $rpc,)* }
+            }
+
+            const fn row(self) -> &'static [u8; 9] {
+                match self { $(Self::$action => $row,)* }
+            }
+        }
+    };
+}
+
+// Columns: first responder, coordinator, chair, panel member, safeguarding lead,
+// returns officer, auditor, SCA liaison, administrator.
+policy! {
+    WhoAmI                     = "DirectoryService/WhoAmI",                 b"AAAAAAAAA";
+    ListSites                  = "DirectoryService/ListSites",              b"AAAAAAAAA";
+    ListAuthorities            = "DirectoryService/ListAuthorities",        b"AAAAAAAAA";
+    ListAgencies               = "DirectoryService/ListAgencies",           b"AAAAAAAAA";
+    ListPeople                 = "DirectoryService/ListPeople",             b"-AAA--A-A";
+    RecordTraining             = "DirectoryService/RecordTraining",         b"-A-------";
+    LodgeReferral              = "ReferralService/LodgeReferral",           b"OA--O----";
+    GetReferral                = "ReferralService/GetReferral",             b"OAOOO--O-";
+    ListReferrals              = "ReferralService/ListReferrals",           b"OA-------";
+    RetractReferral            = "ReferralService/RetractReferral",         b"OA-------";
+    GetCase                    = "CaseService/GetCase",                     b"-AOOO--O-";
+    ListCases                  = "CaseService/ListCases",                   b"-AOOO--O-";
+    GetCaseHistory             = "CaseService/GetCaseHistory",              b"-AOOO--O-";
+    GetCaseClocks              = "CaseService/GetCaseClocks",               b"-AOOO--O-";
+    GetCaseEligibility         = "CaseService/GetCaseEligibility",          b"-AOOO--O-";
+    RecordAgeStatus            = "CaseService/RecordAgeStatus",             b"-A--O----";
+    RecordScaUpdate            = "CaseService/RecordScaUpdate",             b"-A-----O-";
+    RecordResponsibleAuthority = "CaseService/RecordResponsibleAuthority",  b"-A-------";
+    RecordContribution         = "CaseService/RecordContribution",          b"-A--O----";
+    AssignSocialWorker         = "CaseService/AssignSocialWorker",          b"-A-------";
+    DeclareInterest            = "CaseService/DeclareInterest",             b"OAAAAAAAA";
+    LinkCases                  = "CaseService/LinkCases",                   b"-A-------";
+    RecordExternalDecision     = "CaseService/RecordExternalDecision",      b"-A-----O-";
+    ScheduleSitting            = "SittingService/ScheduleSitting",          b"-AO------";
+    GetSitting                 = "SittingService/GetSitting",               b"-AOO-----";
+    ListSittings               = "SittingService/ListSittings",             b"-AOO-----";
+    AddAgendaItem              = "SittingService/AddAgendaItem",            b"-A-------";
+    ConveneSitting             = "SittingService/ConveneSitting",           b"-AO------";
+    RecordAttendance           = "SittingService/RecordAttendance",         b"-AO------";
+    AdjournItem                = "SittingService/AdjournItem",              b"--O------";
+    CloseSitting               = "SittingService/CloseSitting",             b"-AO------";
+    RecordPosition             = "DecisionService/RecordPosition",          b"--OO-----";
+    SealDecision               = "DecisionService/SealDecision",            b"--O------";
+    GetDecisions               = "DecisionService/GetDecisions",            b"-AOOO--O-";
+    LinkPlan                   = "PlanService/LinkPlan",                    b"-AO-O----";
+    RecordPlanVersion          = "PlanService/RecordPlanVersion",           b"-AO-O----";
+    ListPlans                  = "PlanService/ListPlans",                   b"-AOOO--O-";
+    BuildReturn                = "ReturnService/BuildReturn",               b"-A---G---";
+    GetReturn                  = "ReturnService/GetReturn",                 b"-A---G-G-";
+    ListReturns                = "ReturnService/ListReturns",               b"-A---G-G-";
+    ListEvents                 = "AuditService/ListEvents",                 b"-M----M--";
+    ListAccesses               = "AuditService/ListAccesses",               b"-M----M--";
+    VerifyChains               = "AuditService/VerifyChains",               b"-M----M--";
+}
+
+impl Action {
+    /// Returns the action of an RPC named `Service/Method`.
+    #[must_use]
+    pub fn of_rpc(rpc: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|action| action.rpc() == rpc)
+    }
+
+    /// Returns whether only the chair of a sitting, not another member, owns it.
+    pub(super) const fn is_chairs_own(self) -> bool {
+        matches!(
+            self,
+            Self::ConveneSitting
+                | Self::RecordAttendance
+                | Self::AdjournItem
+                | Self::CloseSitting
+                | Self::SealDecision
+        )
+    }
+}
+
+/// Returns what a role may do with an action.
+#[must_use]
+pub const fn grant(action: Action, role: Role) -> Grant {
+    let column = match role {
+        Role::FirstResponder => 0,
+        Role::Coordinator => 1,
+        Role::Chair => 2,
+        Role::PanelMember => 3,
+        Role::SafeguardingLead => 4,
+        Role::ReturnsOfficer => 5,
+        Role::Auditor => 6,
+        Role::ScaLiaison => 7,
+        Role::Administrator => 8,
+    };
+    match action.row()[column] {
+        b'A' => Grant::Allow,
+        b'O' => Grant::Own,
+        b'G' => Grant::Aggregate,
+        b'M' => Grant::Metadata,
+        _ => Grant::Deny,
+    }
+}
+
+/// Prints the table for people; the tests keep it as a golden file.
+#[must_use]
+pub fn matrix() -> String {
+    let mut text = format!("{:<45} FR CO CH PM SL RO AU SC AD\n", "RPC");
+    for action in Action::ALL {
+        let cells: Vec<String> = action
+            .row()
+            .iter()
+            .map(|cell| char::from(*cell).to_string())
+            .collect();
+        // Writing into a String cannot fail.
+        let _ = writeln!(text, "{:<45} {}", action.rpc(), cells.join("  "));
+    }
+    text
+}

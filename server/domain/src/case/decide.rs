@@ -1,0 +1,467 @@
+//! What may be done to a case. Each function checks and returns the events that
+//! would record it; nothing changes until they are applied.
+
+use super::{
+    AdjournmentReason, Case, CaseEvent, ContributionKind, LinkKind, ListedStages, Listing, Progress,
+};
+use crate::{
+    decision::{
+        Decision, EvidenceCitation, ExternalAuthority, Findings, MadeBy, Outcome, PanelRecord,
+        PlanTie, Position, Stage, View,
+    },
+    directory::Site,
+    eligibility::Eligible,
+    id::{CaseId, DecisionId, PlanId, SittingId},
+    panel::{Quorate, tally},
+    plan::{Plan, PlanVersion},
+    refusal::Refusal,
+    rulebook::RuleSet,
+    sensitive::Sensitive,
+    sitting::{Attendee, Sitting},
+    time::{CivilDate, UtcTime},
+};
+
+/// One stage to seal, as the chair states it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StageOutcome {
+    /// Identifier for the decision.
+    pub id: DecisionId,
+    /// The stage.
+    pub stage: Stage,
+    /// The outcome.
+    pub outcome: Outcome,
+    /// Reasons.
+    pub reasons: Sensitive<String>,
+    /// Findings; present for conclusive grounds.
+    pub findings: Option<Findings>,
+    /// Evidence cited.
+    pub evidence: Vec<EvidenceCitation>,
+}
+
+/// The plan the chair ties a decision to, or why there is none.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TieRequest {
+    /// A plan linked to the case.
+    Plan(PlanId),
+    /// Why there is none.
+    None(Sensitive<String>),
+}
+
+/// What the chair asks to seal.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SealRequest {
+    /// The stages, RG before CG.
+    pub outcomes: Vec<StageOutcome>,
+    /// The plan, or why none.
+    pub plan_tie: TieRequest,
+}
+
+impl Case {
+    /// Checks that the caller saw this version (decision 10).
+    ///
+    /// # Errors
+    /// `STALE_VERSION`.
+    pub const fn check_version(&self, given: i64) -> Result<(), Refusal> {
+        if given == self.version {
+            Ok(())
+        } else {
+            Err(Refusal::StaleVersion {
+                given,
+                current: self.version,
+            })
+        }
+    }
+
+    /// Checks that the case can still change its course.
+    ///
+    /// # Errors
+    /// `CASE_CLOSED`.
+    pub const fn check_open(&self) -> Result<(), Refusal> {
+        match self.progress {
+            Progress::BeforeRg { .. } | Progress::BeforeCg { .. } => Ok(()),
+            Progress::RgNegative { .. } | Progress::CgDecided { .. } | Progress::Retracted => {
+                Err(Refusal::CaseClosed)
+            }
+        }
+    }
+
+    /// Retracts a referral sent in error (decision 20).
+    ///
+    /// # Errors
+    /// `ALREADY_RETRACTED`, `ALREADY_TRIAGED`.
+    pub fn retract(&self, reason: Sensitive<String>) -> Result<CaseEvent, Refusal> {
+        match self.progress {
+            Progress::Retracted => Err(Refusal::AlreadyRetracted),
+            Progress::BeforeRg { listing: None } if !self.ever_listed => {
+                Ok(CaseEvent::ReferralRetracted { reason })
+            }
+            Progress::BeforeRg { .. }
+            | Progress::BeforeCg { .. }
+            | Progress::RgNegative { .. }
+            | Progress::CgDecided { .. } => Err(Refusal::AlreadyTriaged),
+        }
+    }
+
+    /// Links the case with another.
+    ///
+    /// # Errors
+    /// `ALREADY_LINKED`, also for a link to itself.
+    pub fn link(&self, other: CaseId, kind: LinkKind) -> Result<CaseEvent, Refusal> {
+        let linked = self
+            .links
+            .iter()
+            .any(|link| (link.other, link.kind) == (other, kind));
+        if linked || other == self.id {
+            return Err(Refusal::AlreadyLinked);
+        }
+        Ok(CaseEvent::CaseLinked { other, kind })
+    }
+
+    /// Lists the case for a sitting. Only a case proved in scope can be listed
+    /// (rules.md R1, R3).
+    ///
+    /// # Errors
+    /// `CASE_CLOSED`, `ALREADY_LISTED`, `STAGE_NOT_OPEN` (R47).
+    pub fn list(
+        &self,
+        _in_scope: &Eligible,
+        sitting: &Sitting,
+        stages: ListedStages,
+    ) -> Result<CaseEvent, Refusal> {
+        self.check_open()?;
+        if self.listing().is_some() {
+            return Err(Refusal::AlreadyListed);
+        }
+        let open = match (&self.progress, stages) {
+            (Progress::BeforeRg { .. }, ListedStages::Rg | ListedStages::RgThenCg)
+            | (Progress::BeforeCg { .. }, ListedStages::Cg) => Ok(()),
+            (Progress::BeforeRg { .. }, ListedStages::Cg) => Err(Stage::Cg),
+            (
+                Progress::BeforeCg { .. }
+                | Progress::RgNegative { .. }
+                | Progress::CgDecided { .. }
+                | Progress::Retracted,
+                _,
+            ) => Err(Stage::Rg),
+        };
+        open.map_err(|stage| Refusal::StageNotOpen { stage })?;
+        Ok(CaseEvent::Listed {
+            sitting: sitting.id,
+            held_on: sitting.held_on,
+            stages,
+        })
+    }
+
+    /// Adjourns the item of a sitting (rules.md R40, R49).
+    ///
+    /// # Errors
+    /// `ALREADY_SEALED`, `ITEM_NOT_OPEN`.
+    pub fn adjourn(
+        &self,
+        sitting: SittingId,
+        today: CivilDate,
+        reason: AdjournmentReason,
+        evidence_wanted: Sensitive<String>,
+        return_by: Option<CivilDate>,
+    ) -> Result<CaseEvent, Refusal> {
+        self.listed_at(sitting)?;
+        Ok(CaseEvent::Adjourned {
+            sitting,
+            adjourned_on: today,
+            reason,
+            evidence_wanted,
+            return_by,
+        })
+    }
+
+    /// States or revises the position of a voting seat. The version named is that
+    /// of the seat's own position: members do not wait for each other.
+    ///
+    /// # Errors
+    /// `ALREADY_SEALED`, `ITEM_NOT_OPEN`, `STAGE_NOT_LISTED`, `STALE_VERSION`.
+    pub fn state_position(
+        &self,
+        sitting: SittingId,
+        member: &Attendee,
+        stage: Stage,
+        view: View,
+        seen_version: i64,
+        now: UtcTime,
+    ) -> Result<Position, Refusal> {
+        let listing = self.listed_at(sitting)?;
+        if !listing.stages.contains(stage) {
+            return Err(Refusal::StageNotListed { stage });
+        }
+        let current = listing
+            .positions
+            .iter()
+            .find(|known| (known.seat, known.stage) == (member.seat, stage))
+            .map_or(0, |known| known.version);
+        if seen_version != current {
+            return Err(Refusal::StaleVersion {
+                given: seen_version,
+                current,
+            });
+        }
+        Ok(Position {
+            seat: member.seat,
+            agency: member.agency,
+            person: member.person,
+            stage,
+            view,
+            version: current + 1,
+            recorded_at: now,
+        })
+    }
+
+    /// Seals the stages of an item. It cannot be called without a quorum or out of
+    /// scope: both are proofs.
+    ///
+    /// # Errors
+    /// As `DecisionService.SealDecision` lists.
+    pub fn seal(
+        &self,
+        request: &SealRequest,
+        quorate: &Quorate,
+        _in_scope: &Eligible,
+        site: &Site,
+        rules: &RuleSet,
+        now: UtcTime,
+    ) -> Result<Vec<Decision>, Refusal> {
+        let listing = self.listed_at(quorate.sitting())?;
+        let plan_tie = self.tie(&request.plan_tie)?;
+        self.check_guardian(site, request)?;
+        let mut rg = self
+            .decision(Stage::Rg)
+            .map(|rg| (rg.outcome, rg_sitting(rg)));
+        let mut sealed = Vec::with_capacity(request.outcomes.len());
+        for stage_outcome in &request.outcomes {
+            let stage = stage_outcome.stage;
+            if !listing.stages.contains(stage) {
+                return Err(Refusal::StageNotListed { stage });
+            }
+            let tally = tally(stage, &listing.positions, &site.constitution)?;
+            if tally.outcome() != stage_outcome.outcome {
+                return Err(Refusal::OutcomeNotAsPositions {
+                    stage,
+                    positions: tally.outcome(),
+                });
+            }
+            check_findings(stage_outcome)?;
+            match stage {
+                Stage::Rg => rg = Some((stage_outcome.outcome, Some(quorate.sitting()))),
+                Stage::Cg => check_conclusive(rg, stage_outcome.outcome, quorate.sitting())?,
+            }
+            let record = record(
+                stage_outcome,
+                listing,
+                quorate,
+                site,
+                rules,
+                plan_tie.clone(),
+            );
+            sealed.push(Decision {
+                id: stage_outcome.id,
+                stage,
+                outcome: stage_outcome.outcome,
+                decided_on: now.london_date(),
+                recorded_at: now,
+                rules_version: rules.version.clone(),
+                made_by: MadeBy::Panel(Box::new(record)),
+            });
+        }
+        Ok(sealed)
+    }
+
+    /// Records a decision of the SCA or IECA (decision 19).
+    ///
+    /// # Errors
+    /// `CASE_CLOSED`, `STAGE_ALREADY_DECIDED`, `RG_NOT_POSITIVE`.
+    pub fn record_external(&self, decision: Decision) -> Result<CaseEvent, Refusal> {
+        let stage = decision.stage;
+        if self.decision(stage).is_some() {
+            return Err(Refusal::StageAlreadyDecided { stage });
+        }
+        self.check_open()?;
+        if stage == Stage::Cg && self.decision(Stage::Rg).is_none() {
+            return Err(Refusal::RgNotPositive);
+        }
+        Ok(CaseEvent::ExternalDecisionRecorded(Box::new(decision)))
+    }
+
+    /// Links a plan. A plan can be linked in every state: safety never waits for
+    /// the NRM (rules.md R70).
+    ///
+    /// # Errors
+    /// `ALREADY_LINKED` for the same kind and reference.
+    pub fn link_plan(&self, plan: Plan) -> Result<CaseEvent, Refusal> {
+        let known = self
+            .plans
+            .iter()
+            .any(|known| (known.kind, &known.reference) == (plan.kind, &plan.reference));
+        if known {
+            Err(Refusal::AlreadyLinked)
+        } else {
+            Ok(CaseEvent::PlanLinked(plan))
+        }
+    }
+
+    /// Records a later version of a linked plan.
+    ///
+    /// # Errors
+    /// `PLAN_UNKNOWN`.
+    pub fn add_plan_version(
+        &self,
+        plan: PlanId,
+        dated: CivilDate,
+        lead_professional: Sensitive<String>,
+        now: UtcTime,
+    ) -> Result<CaseEvent, Refusal> {
+        let number = self.plan(plan).ok_or(Refusal::PlanUnknown)?.latest() + 1;
+        let version = PlanVersion {
+            number,
+            dated,
+            lead_professional,
+            recorded_at: now,
+        };
+        Ok(CaseEvent::PlanVersionRecorded { plan, version })
+    }
+
+    /// Returns the open item at a sitting.
+    fn listed_at(&self, sitting: SittingId) -> Result<&Listing, Refusal> {
+        if let Some(listing) = self.listing().filter(|listing| listing.sitting == sitting) {
+            return Ok(listing);
+        }
+        let sealed_here = self
+            .decisions()
+            .iter()
+            .any(|decision| rg_sitting(decision) == Some(sitting));
+        Err(if sealed_here {
+            Refusal::AlreadySealed
+        } else {
+            Refusal::ItemNotOpen
+        })
+    }
+
+    fn tie(&self, request: &TieRequest) -> Result<PlanTie, Refusal> {
+        match request {
+            TieRequest::Plan(id) => {
+                let plan = self.plan(*id).ok_or(Refusal::PlanUnknown)?;
+                Ok(PlanTie::Plan {
+                    plan: plan.id,
+                    version: plan.latest(),
+                })
+            }
+            TieRequest::None(reason) => Ok(PlanTie::None {
+                reason: reason.clone(),
+            }),
+        }
+    }
+
+    /// Where a guardian service covers the site, its views, or why there are none,
+    /// come before conclusive grounds (rules.md R15).
+    fn check_guardian(&self, site: &Site, request: &SealRequest) -> Result<(), Refusal> {
+        let decides_cg = request
+            .outcomes
+            .iter()
+            .any(|outcome| outcome.stage == Stage::Cg);
+        let heard = self
+            .contributions
+            .iter()
+            .any(|contribution| contribution.kind == ContributionKind::Guardian);
+        if decides_cg && site.guardian_service && !heard {
+            return Err(Refusal::GuardianNotHeard);
+        }
+        Ok(())
+    }
+}
+
+/// Makes an external decision.
+#[must_use]
+pub fn external_decision(
+    id: DecisionId,
+    stage: Stage,
+    outcome: Outcome,
+    authority: ExternalAuthority,
+    decided_on: CivilDate,
+    source: String,
+    rules: &RuleSet,
+    now: UtcTime,
+) -> Decision {
+    Decision {
+        id,
+        stage,
+        outcome,
+        decided_on,
+        recorded_at: now,
+        rules_version: rules.version.clone(),
+        made_by: MadeBy::External { authority, source },
+    }
+}
+
+/// Returns the sitting a decision was sealed at; `None` for an external one.
+const fn rg_sitting(decision: &Decision) -> Option<SittingId> {
+    match &decision.made_by {
+        MadeBy::Panel(record) => Some(record.sitting),
+        MadeBy::External { .. } => None,
+    }
+}
+
+fn check_findings(stage_outcome: &StageOutcome) -> Result<(), Refusal> {
+    match stage_outcome.findings {
+        Some(findings) if findings.outcome() != stage_outcome.outcome => {
+            Err(Refusal::OutcomeContradictsFindings {
+                findings: findings.outcome(),
+            })
+        }
+        Some(_) | None => Ok(()),
+    }
+}
+
+/// Conclusive grounds follow positive reasonable grounds (R47), and a negative one
+/// is barred at the sitting that found them (R46).
+fn check_conclusive(
+    rg: Option<(Outcome, Option<SittingId>)>,
+    outcome: Outcome,
+    sitting: SittingId,
+) -> Result<(), Refusal> {
+    match (rg, outcome) {
+        (None | Some((Outcome::Negative, _)), _) => Err(Refusal::RgNotPositive),
+        (Some((Outcome::Positive, found_at)), Outcome::Negative) if found_at == Some(sitting) => {
+            Err(Refusal::CgNegativeAtFirstSitting)
+        }
+        (Some((Outcome::Positive, _)), Outcome::Positive | Outcome::Negative) => Ok(()),
+    }
+}
+
+fn record(
+    stage_outcome: &StageOutcome,
+    listing: &Listing,
+    quorate: &Quorate,
+    site: &Site,
+    rules: &RuleSet,
+    plan_tie: PlanTie,
+) -> PanelRecord {
+    let test = match stage_outcome.stage {
+        Stage::Rg => &rules.rg_test,
+        Stage::Cg => &rules.cg_test,
+    };
+    PanelRecord {
+        sitting: quorate.sitting(),
+        chair: quorate.chair(),
+        test_version: test.code.clone(),
+        standard: test.standard.clone(),
+        reasons: stage_outcome.reasons.clone(),
+        findings: stage_outcome.findings,
+        evidence: stage_outcome.evidence.clone(),
+        positions: listing
+            .positions
+            .iter()
+            .filter(|position| position.stage == stage_outcome.stage)
+            .cloned()
+            .collect(),
+        roll: quorate.roll().to_vec(),
+        plan_tie,
+        constitution_version: site.constitution.version,
+    }
+}

@@ -1,0 +1,265 @@
+//! Folds events into a case. The same code serves the case as it stands and the
+//! case as it was known at an instant.
+
+use super::{
+    Adjournment, Case, CaseEvent, Contribution, Interest, Link, Listing, Lodged, Progress, Sca,
+    ScaValidation,
+};
+use crate::{
+    decision::{Decision, Outcome, Position, Stage},
+    eligibility::AgeStatus,
+    event::{BrokenHistory, Recorded},
+    id::PersonId,
+    referral::AgeClaim,
+    sensitive::Sensitive,
+};
+
+impl Case {
+    /// Folds a whole chain, oldest first. Returns `None` for an empty one: before
+    /// its first event a case was not known.
+    ///
+    /// # Errors
+    /// Where an event cannot follow what came before it.
+    pub fn replay(
+        events: impl IntoIterator<Item = Recorded<CaseEvent>>,
+    ) -> Result<Option<Self>, BrokenHistory> {
+        let mut case: Option<Self> = None;
+        for recorded in events {
+            case = Some(match case {
+                None => Self::open(recorded)?,
+                Some(case) => case.apply(recorded)?,
+            });
+        }
+        Ok(case)
+    }
+
+    fn open(recorded: Recorded<CaseEvent>) -> Result<Self, BrokenHistory> {
+        let Recorded {
+            sequence,
+            event: CaseEvent::ReferralLodged(lodged),
+            ..
+        } = recorded
+        else {
+            return Err(BrokenHistory {
+                sequence: recorded.sequence,
+            });
+        };
+        let Lodged {
+            case,
+            site,
+            reference,
+            referral,
+            source,
+            nrm_received_on,
+            site_received_at,
+            sca_reference,
+            lodged_by,
+            lodged_by_agency,
+            first_responder_type,
+            authority,
+        } = *lodged;
+        Ok(Self {
+            id: case,
+            site,
+            reference,
+            version: sequence,
+            age_status: match referral.age_claim {
+                AgeClaim::Under18 => AgeStatus::Claimed,
+                AgeClaim::NotSure => AgeStatus::NotSure,
+            },
+            date_of_birth: referral.child.date_of_birth.clone(),
+            referral,
+            source,
+            nrm_received_on,
+            site_received_at,
+            lodged_by,
+            lodged_by_agency,
+            first_responder_type,
+            authority,
+            sca: Sca {
+                reference: sca_reference,
+                validation: ScaValidation::Unknown,
+                disqualification_considered: false,
+                direction: Sensitive::new(None),
+            },
+            contributions: Vec::new(),
+            social_worker: None,
+            interests: Vec::new(),
+            links: Vec::new(),
+            plans: Vec::new(),
+            adjournment: None,
+            progress: Progress::BeforeRg { listing: None },
+            ever_listed: false,
+        })
+    }
+
+    /// Applies the next event.
+    ///
+    /// # Errors
+    /// Where the event cannot follow what came before it.
+    pub fn apply(mut self, recorded: Recorded<CaseEvent>) -> Result<Self, BrokenHistory> {
+        let Recorded {
+            sequence,
+            recorded_at,
+            event,
+            ..
+        } = recorded;
+        let broken = BrokenHistory { sequence };
+        if sequence != self.version + 1 {
+            return Err(broken);
+        }
+        self.version = sequence;
+        match event {
+            CaseEvent::ReferralLodged(_) => return Err(broken),
+            CaseEvent::ReferralRetracted { .. } => self.progress = Progress::Retracted,
+            CaseEvent::AgeStatusRecorded {
+                status,
+                date_of_birth,
+                ..
+            } => {
+                self.age_status = status;
+                if date_of_birth.expose().is_some() {
+                    self.date_of_birth = date_of_birth;
+                }
+            }
+            CaseEvent::ScaUpdated {
+                reference,
+                validation,
+                disqualification_considered,
+                direction,
+            } => {
+                self.sca = Sca {
+                    reference: reference.or(self.sca.reference),
+                    validation: validation.unwrap_or(self.sca.validation),
+                    disqualification_considered: disqualification_considered
+                        .unwrap_or(self.sca.disqualification_considered),
+                    direction: if direction.expose().is_some() {
+                        direction
+                    } else {
+                        self.sca.direction
+                    },
+                };
+            }
+            CaseEvent::ResponsibleAuthorityRecorded { authority } => self.authority = authority,
+            CaseEvent::ContributionRecorded { kind, said } => {
+                self.contributions.push(Contribution {
+                    kind,
+                    said,
+                    recorded_at,
+                });
+            }
+            CaseEvent::SocialWorkerAssigned { person } => self.social_worker = Some(person),
+            CaseEvent::InterestDeclared { person, kind, .. } => {
+                self.interests.push(Interest {
+                    person,
+                    kind,
+                    declared_at: recorded_at,
+                });
+                self.void_positions_of(person);
+            }
+            CaseEvent::CaseLinked { other, kind } => self.links.push(Link { other, kind }),
+            CaseEvent::Listed {
+                sitting,
+                held_on,
+                stages,
+            } => {
+                let listing = Listing {
+                    sitting,
+                    held_on,
+                    stages,
+                    positions: Vec::new(),
+                };
+                self.ever_listed = true;
+                self.adjournment = None;
+                self.progress = match self.progress {
+                    Progress::BeforeRg { listing: None } => Progress::BeforeRg {
+                        listing: Some(listing),
+                    },
+                    Progress::BeforeCg { rg, listing: None } => Progress::BeforeCg {
+                        rg,
+                        listing: Some(listing),
+                    },
+                    Progress::BeforeRg { .. }
+                    | Progress::BeforeCg { .. }
+                    | Progress::RgNegative { .. }
+                    | Progress::CgDecided { .. }
+                    | Progress::Retracted => return Err(broken),
+                };
+            }
+            CaseEvent::Adjourned {
+                adjourned_on,
+                return_by,
+                ..
+            } => {
+                self.adjournment = Some(Adjournment {
+                    adjourned_on,
+                    return_by,
+                });
+                *self.listing_slot().ok_or(broken)? = None;
+            }
+            CaseEvent::PositionRecorded(position) => {
+                let listing = self.listing_slot().and_then(Option::as_mut).ok_or(broken)?;
+                replace_position(&mut listing.positions, position);
+            }
+            CaseEvent::DecisionSealed(decision) | CaseEvent::ExternalDecisionRecorded(decision) => {
+                self.progress = decided(self.progress, *decision).ok_or(broken)?;
+            }
+            CaseEvent::PlanLinked(plan) => self.plans.push(plan),
+            CaseEvent::PlanVersionRecorded { plan, version } => {
+                let plan = self
+                    .plans
+                    .iter_mut()
+                    .find(|known| known.id == plan)
+                    .ok_or(broken)?;
+                plan.versions.push(version);
+            }
+        }
+        Ok(self)
+    }
+
+    const fn listing_slot(&mut self) -> Option<&mut Option<Listing>> {
+        match &mut self.progress {
+            Progress::BeforeRg { listing } | Progress::BeforeCg { listing, .. } => Some(listing),
+            Progress::RgNegative { .. } | Progress::CgDecided { .. } | Progress::Retracted => None,
+        }
+    }
+
+    fn void_positions_of(&mut self, person: PersonId) {
+        if let Some(Some(listing)) = self.listing_slot() {
+            listing
+                .positions
+                .retain(|position| position.person != person);
+        }
+    }
+}
+
+fn replace_position(positions: &mut Vec<Position>, position: Position) {
+    positions.retain(|known| (known.seat, known.stage) != (position.seat, position.stage));
+    positions.push(position);
+}
+
+/// Returns the progress after a decision. A combined item seals RG and then CG:
+/// the listing is given up by the first, which is right for both.
+fn decided(progress: Progress, decision: Decision) -> Option<Progress> {
+    match (progress, decision.stage, decision.outcome) {
+        (Progress::BeforeRg { .. }, Stage::Rg, Outcome::Positive) => Some(Progress::BeforeCg {
+            rg: decision,
+            listing: None,
+        }),
+        (Progress::BeforeRg { .. }, Stage::Rg, Outcome::Negative) => {
+            Some(Progress::RgNegative { rg: decision })
+        }
+        (Progress::BeforeCg { rg, .. }, Stage::Cg, _) => {
+            Some(Progress::CgDecided { rg, cg: decision })
+        }
+        (
+            Progress::BeforeRg { .. }
+            | Progress::BeforeCg { .. }
+            | Progress::RgNegative { .. }
+            | Progress::CgDecided { .. }
+            | Progress::Retracted,
+            _,
+            _,
+        ) => None,
+    }
+}

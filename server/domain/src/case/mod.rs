@@ -1,0 +1,249 @@
+//! A case: the site's record of one referral, folded from its events.
+
+mod decide;
+mod event;
+mod fold;
+mod standing;
+#[cfg(test)]
+mod tests;
+
+pub use decide::{SealRequest, StageOutcome, TieRequest, external_decision};
+pub use event::{
+    AdjournmentReason, CaseEvent, ContributionKind, InterestKind, LinkKind, ListedStages, Lodged,
+    ResponsibleAuthority, Said, ScaValidation,
+};
+
+use crate::{
+    code::codes,
+    decision::{Decision, Position, Stage},
+    directory::FirstResponderType,
+    eligibility::AgeStatus,
+    id::{AgencyId, CaseId, PersonId, SiteId, SittingId},
+    plan::Plan,
+    referral::{DateOfBirth, Referral, ReferralSource},
+    sensitive::Sensitive,
+    time::{CivilDate, UtcTime},
+};
+
+codes! {
+    /// Where a case stands, as lists and replies name it.
+    pub enum CaseStateCode {
+        /// Received, on no agenda, no decision.
+        Received = "received",
+        /// On the agenda of a sitting that is not over.
+        Listed = "listed",
+        /// RG is positive, CG is awaited.
+        AwaitingConclusiveGrounds = "awaiting_conclusive_grounds",
+        /// Final.
+        Decided = "decided",
+        /// Retracted; kept.
+        Retracted = "retracted",
+    }
+}
+
+/// The site's record of one referral.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Case {
+    /// Identifier.
+    pub id: CaseId,
+    /// Its site.
+    pub site: SiteId,
+    /// The printed reference.
+    pub reference: String,
+    /// Number of its last event: the version a change must name.
+    pub version: i64,
+    /// The referral as lodged.
+    pub referral: Referral,
+    /// Which way it came.
+    pub source: ReferralSource,
+    /// The day it reached the NRM.
+    pub nrm_received_on: CivilDate,
+    /// When the site received it.
+    pub site_received_at: UtcTime,
+    /// The person who lodged.
+    pub lodged_by: PersonId,
+    /// Their agency.
+    pub lodged_by_agency: AgencyId,
+    /// The type the agency is published under.
+    pub first_responder_type: Option<FirstResponderType>,
+    /// Standing of the age.
+    pub age_status: AgeStatus,
+    /// Date of birth as last known.
+    pub date_of_birth: Sensitive<Option<DateOfBirth>>,
+    /// The responsible authority.
+    pub authority: ResponsibleAuthority,
+    /// What the SCA said.
+    pub sca: Sca,
+    /// Who was heard, oldest first.
+    pub contributions: Vec<Contribution>,
+    /// The lead social worker.
+    pub social_worker: Option<PersonId>,
+    /// Interests declared.
+    pub interests: Vec<Interest>,
+    /// Linked cases.
+    pub links: Vec<Link>,
+    /// Plans.
+    pub plans: Vec<Plan>,
+    /// The last adjournment, while it is open.
+    pub adjournment: Option<Adjournment>,
+    /// How far the decisions are.
+    pub progress: Progress,
+    /// Whether it was ever on an agenda.
+    pub ever_listed: bool,
+}
+
+/// What the SCA said of a case (decisions 18 and 20).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sca {
+    /// Its reference.
+    pub reference: Option<String>,
+    /// Its validation.
+    pub validation: ScaValidation,
+    /// Whether a public order disqualification is considered (rules.md R5).
+    pub disqualification_considered: bool,
+    /// Its last direction (R9).
+    pub direction: Sensitive<Option<String>>,
+}
+
+/// Somebody who was heard.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Contribution {
+    /// Who.
+    pub kind: ContributionKind,
+    /// What.
+    pub said: Said,
+    /// When it was recorded.
+    pub recorded_at: UtcTime,
+}
+
+/// A declared interest.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Interest {
+    /// The person.
+    pub person: PersonId,
+    /// Why.
+    pub kind: InterestKind,
+    /// When it was declared.
+    pub declared_at: UtcTime,
+}
+
+/// A link to another case.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Link {
+    /// The other case.
+    pub other: CaseId,
+    /// Why.
+    pub kind: LinkKind,
+}
+
+/// An adjournment that waits for something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Adjournment {
+    /// The day of the sitting.
+    pub adjourned_on: CivilDate,
+    /// The date to come back by.
+    pub return_by: Option<CivilDate>,
+}
+
+/// A place on the agenda of a sitting, with the positions stated there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listing {
+    /// The sitting.
+    pub sitting: SittingId,
+    /// The day it is held.
+    pub held_on: CivilDate,
+    /// The stages.
+    pub stages: ListedStages,
+    /// The current position of each voting seat on each stage.
+    pub positions: Vec<Position>,
+}
+
+/// How far the decisions of a case are. Each state owns what exists only then,
+/// and the decided ones are the legal outcomes of rules.md R47 and no others.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Progress {
+    /// No reasonable grounds decision.
+    BeforeRg {
+        /// Where it is listed.
+        listing: Option<Listing>,
+    },
+    /// Reasonable grounds are positive.
+    BeforeCg {
+        /// The RG decision.
+        rg: Decision,
+        /// Where it is listed.
+        listing: Option<Listing>,
+    },
+    /// Reasonable grounds are negative: final.
+    RgNegative {
+        /// The RG decision.
+        rg: Decision,
+    },
+    /// Conclusive grounds are decided: final.
+    CgDecided {
+        /// The RG decision.
+        rg: Decision,
+        /// The CG decision.
+        cg: Decision,
+    },
+    /// Retracted.
+    Retracted,
+}
+
+impl Case {
+    /// Returns where the case stands.
+    #[must_use]
+    pub const fn state(&self) -> CaseStateCode {
+        match &self.progress {
+            Progress::BeforeRg { listing: None } => CaseStateCode::Received,
+            Progress::BeforeRg { listing: Some(_) }
+            | Progress::BeforeCg {
+                listing: Some(_), ..
+            } => CaseStateCode::Listed,
+            Progress::BeforeCg { listing: None, .. } => CaseStateCode::AwaitingConclusiveGrounds,
+            Progress::RgNegative { .. } | Progress::CgDecided { .. } => CaseStateCode::Decided,
+            Progress::Retracted => CaseStateCode::Retracted,
+        }
+    }
+
+    /// Returns the place on an agenda, if there is one.
+    #[must_use]
+    pub const fn listing(&self) -> Option<&Listing> {
+        match &self.progress {
+            Progress::BeforeRg { listing } | Progress::BeforeCg { listing, .. } => listing.as_ref(),
+            Progress::RgNegative { .. } | Progress::CgDecided { .. } | Progress::Retracted => None,
+        }
+    }
+
+    /// Returns the decisions, RG first.
+    #[must_use]
+    pub fn decisions(&self) -> Vec<&Decision> {
+        match &self.progress {
+            Progress::BeforeRg { .. } | Progress::Retracted => Vec::new(),
+            Progress::BeforeCg { rg, .. } | Progress::RgNegative { rg } => vec![rg],
+            Progress::CgDecided { rg, cg } => vec![rg, cg],
+        }
+    }
+
+    /// Returns the decision on a stage.
+    #[must_use]
+    pub fn decision(&self, stage: Stage) -> Option<&Decision> {
+        self.decisions()
+            .into_iter()
+            .find(|decision| decision.stage == stage)
+    }
+
+    /// Returns whether a person is recused from the case.
+    #[must_use]
+    pub fn recused(&self, person: PersonId) -> bool {
+        self.interests
+            .iter()
+            .any(|interest| interest.person == person)
+    }
+
+    /// Returns a plan by its identifier.
+    #[must_use]
+    pub fn plan(&self, id: crate::id::PlanId) -> Option<&Plan> {
+        self.plans.iter().find(|plan| plan.id == id)
+    }
+}

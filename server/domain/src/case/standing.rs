@@ -1,0 +1,163 @@
+//! What follows from a case's facts: eligibility, clocks, alerts, and the rows
+//! that list and count it.
+
+use super::{Case, Progress, ResponsibleAuthority};
+use crate::{
+    clocks::{self, Alert, Clock, ClockFacts, FollowUp, StageFact},
+    decision::{Decision, MadeBy, Stage},
+    directory::Site,
+    eligibility::{self, Assessment, AuthorityStanding},
+    projection::{CaseRow, DecisionFact, ReferralFact},
+    referral::{Gender, exploitation_label},
+    rulebook::{RuleBook, RuleSet},
+    time::{CivilDate, UtcTime},
+};
+
+impl Case {
+    /// Tests eligibility under the rules in force on the day of receipt
+    /// (decision 11).
+    #[must_use]
+    pub fn eligibility(&self, site: &Site, book: &RuleBook) -> Assessment {
+        let facts = eligibility::Facts {
+            age_status: self.age_status,
+            date_of_birth: *self.date_of_birth.expose(),
+            authority: match &self.authority {
+                ResponsibleAuthority::OfSite {
+                    name, joined_on, ..
+                } => AuthorityStanding::OfSite {
+                    name,
+                    joined_on: *joined_on,
+                },
+                ResponsibleAuthority::Elsewhere { name } => AuthorityStanding::Elsewhere { name },
+                ResponsibleAuthority::Unknown => AuthorityStanding::Unknown,
+            },
+            disqualification_considered: self.sca.disqualification_considered,
+            nrm_received_on: self.nrm_received_on,
+            site_received_on: self.site_received_on(),
+            live_since: site.live_since,
+            measured_on: site.scope_measured_on,
+        };
+        eligibility::assess(&facts, self.rules(book))
+    }
+
+    /// Returns the clocks with their derivations.
+    #[must_use]
+    pub fn clocks(&self, book: &RuleBook) -> Vec<Clock> {
+        clocks::clocks(&self.clock_facts(book), self.rules(book))
+    }
+
+    /// Returns what a person must see and act on today (decision 20).
+    #[must_use]
+    pub fn alerts(&self, book: &RuleBook, today: CivilDate) -> Vec<Alert> {
+        clocks::alerts(&self.clock_facts(book), self.rules(book), today)
+    }
+
+    /// Returns the civil date the site received the referral.
+    #[must_use]
+    pub fn site_received_on(&self) -> CivilDate {
+        self.site_received_at.london_date()
+    }
+
+    /// Returns the row that lists the case.
+    #[must_use]
+    pub fn row(&self, site: &Site, book: &RuleBook) -> CaseRow {
+        CaseRow {
+            id: self.id,
+            site: self.site,
+            reference: self.reference.clone(),
+            state: self.state(),
+            authority: self.authority.id(),
+            authority_name: self.authority.name().to_owned(),
+            lodged_by_agency: self.lodged_by_agency,
+            site_received_at: self.site_received_at,
+            eligibility: self.eligibility(site, book).verdict,
+            next_due_on: clocks::next_due(&self.clocks(book)),
+            sitting: self.listing().map(|listing| listing.sitting),
+            social_worker: self.social_worker,
+        }
+    }
+
+    /// Returns the referral as the returns count it.
+    #[must_use]
+    pub fn referral_fact(&self, recorded_at: UtcTime) -> ReferralFact {
+        let referral = &self.referral;
+        let mut nationalities = referral.child.nationalities.clone();
+        nationalities.sort();
+        ReferralFact {
+            case: self.id,
+            site: self.site,
+            recorded_at,
+            counted: !matches!(self.progress, Progress::Retracted),
+            nrm_received_on: self.nrm_received_on,
+            site_received_on: self.site_received_on(),
+            age: referral.age_at_exploitation(),
+            location: referral.location,
+            exploitation: exploitation_label(&referral.exploitation),
+            gender: match referral.child.gender {
+                Gender::Female => "Female",
+                Gender::Male => "Male",
+                Gender::Other => "Other",
+            }
+            .to_owned(),
+            nationalities: nationalities.join("; "),
+            first_responder_type: self.first_responder_type,
+            first_responder: referral.referrer.organisation.clone(),
+        }
+    }
+
+    /// Returns a decision as the returns count it. The panel issues on the day it
+    /// decides; superseding decisions are not initial.
+    #[must_use]
+    pub fn decision_fact(&self, decision: &Decision) -> DecisionFact {
+        DecisionFact {
+            id: decision.id,
+            case: self.id,
+            site: self.site,
+            recorded_at: decision.recorded_at,
+            stage: decision.stage,
+            outcome: decision.outcome,
+            decider: decision.decider(),
+            issued_on: decision.decided_on,
+            decided_on: decision.decided_on,
+            initial: true,
+            age: self.referral.age_at_exploitation(),
+        }
+    }
+
+    fn rules<'a>(&self, book: &'a RuleBook) -> &'a RuleSet {
+        book.in_force_on(self.nrm_received_on)
+    }
+
+    fn clock_facts(&self, book: &RuleBook) -> ClockFacts {
+        let stage_fact = |stage| {
+            self.decision(stage).map(|decision| StageFact {
+                decided_on: decision.decided_on,
+                outcome: decision.outcome,
+            })
+        };
+        ClockFacts {
+            site_received_on: self.site_received_on(),
+            nrm_received_on: self.nrm_received_on,
+            rg: stage_fact(Stage::Rg),
+            cg: stage_fact(Stage::Cg),
+            rg_first_sitting_on: self.decision(Stage::Rg).and_then(|rg| match rg.made_by {
+                MadeBy::Panel(_) => Some(rg.decided_on),
+                MadeBy::External { .. } => None,
+            }),
+            follow_up: self.adjournment.map(|adjournment| FollowUp {
+                adjourned_on: adjournment.adjourned_on,
+                return_by: adjournment.return_by,
+            }),
+            eighteenth_birthday: self
+                .date_of_birth
+                .expose()
+                .map(|birth| eligibility::eighteenth_birthday(birth, self.rules(book)).0),
+            closed_on: match &self.progress {
+                Progress::BeforeRg { .. } | Progress::BeforeCg { .. } => None,
+                Progress::RgNegative { rg } => Some(rg.decided_on),
+                Progress::CgDecided { cg, .. } => Some(cg.decided_on),
+                Progress::Retracted => Some(self.site_received_on()),
+            },
+        }
+    }
+}

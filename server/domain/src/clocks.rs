@@ -1,0 +1,388 @@
+//! Due dates with their derivations (rules.md R37 to R41, R43, R44, R97 to R101).
+//!
+//! Calendar clocks count from day 0 and never roll to a working day (R97). A
+//! suspension does not pause a clock: no source says so (R103). A clock is shown
+//! with the arithmetic behind it, because people answer for it.
+
+mod alerts;
+
+pub use alerts::{Alert, alerts};
+
+use crate::{calendar::Calendar, decision::Outcome, rulebook::RuleSet, time::CivilDate};
+
+const RG_DECISION: &str = "RG_DECISION";
+const CG_DECISION: &str = "CG_DECISION";
+const OUTER_LIMIT: &str = "OUTER_LIMIT";
+const FOLLOW_UP: &str = "FOLLOW_UP";
+const RECOVERY_PERIOD: &str = "RECOVERY_PERIOD";
+const RECONSIDERATION: &str = "RECONSIDERATION";
+const SCOPE_CLIFF: &str = "SCOPE_CLIFF";
+const EIGHTEENTH_BIRTHDAY: &str = "EIGHTEENTH_BIRTHDAY";
+const QA_RESPONSE: &str = "QA_RESPONSE";
+
+/// The clocks the site itself must meet. The others tell of a period that runs
+/// or of a day that comes whatever the site does.
+const DUTIES: [&str; 5] = [
+    RG_DECISION,
+    CG_DECISION,
+    OUTER_LIMIT,
+    FOLLOW_UP,
+    QA_RESPONSE,
+];
+
+/// A due date with the arithmetic behind it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Clock {
+    /// Stable code.
+    pub code: &'static str,
+    /// The rule behind it.
+    pub rule: &'static str,
+    /// What is due, in words.
+    pub title: &'static str,
+    /// Day 0.
+    pub starts_on: CivilDate,
+    /// The last day in time.
+    pub due_on: CivilDate,
+    /// The day it was met, or stopped because the case was closed.
+    pub met_on: Option<CivilDate>,
+    /// The arithmetic, a line each.
+    pub derivation: Vec<String>,
+}
+
+impl Clock {
+    /// Returns whether the site must meet it; otherwise it only informs.
+    #[must_use]
+    pub fn is_duty(&self) -> bool {
+        DUTIES.contains(&self.code)
+    }
+
+    /// Returns whether the site has let it pass. The last day itself is in time.
+    #[must_use]
+    pub fn overdue(&self, today: CivilDate) -> bool {
+        self.is_duty() && self.met_on.is_none() && today > self.due_on
+    }
+}
+
+/// A decision, as the clocks see it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct StageFact {
+    /// The day it was made.
+    pub decided_on: CivilDate,
+    /// The outcome.
+    pub outcome: Outcome,
+}
+
+/// An adjournment that waits for something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FollowUp {
+    /// The day of the sitting.
+    pub adjourned_on: CivilDate,
+    /// The date to come back by, where one was set.
+    pub return_by: Option<CivilDate>,
+}
+
+/// What the clocks of a case are told from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ClockFacts {
+    /// The day the site received the referral.
+    pub site_received_on: CivilDate,
+    /// The day it reached the NRM.
+    pub nrm_received_on: CivilDate,
+    /// The reasonable grounds decision.
+    pub rg: Option<StageFact>,
+    /// The conclusive grounds decision.
+    pub cg: Option<StageFact>,
+    /// The day of the first sitting that considered reasonable grounds.
+    pub rg_first_sitting_on: Option<CivilDate>,
+    /// The open adjournment.
+    pub follow_up: Option<FollowUp>,
+    /// The 18th birthday; the earliest where it is not known to the day.
+    pub eighteenth_birthday: Option<CivilDate>,
+    /// The day the case was closed without or after a decision.
+    pub closed_on: Option<CivilDate>,
+}
+
+impl ClockFacts {
+    /// Returns the day of the decision that ended the case (rules.md R47).
+    fn decided_on(&self) -> Option<CivilDate> {
+        let negative = self.rg.filter(|rg| rg.outcome == Outcome::Negative);
+        self.cg.or(negative).map(|last| last.decided_on)
+    }
+
+    fn rg_positive(&self) -> Option<StageFact> {
+        self.rg.filter(|rg| rg.outcome == Outcome::Positive)
+    }
+
+    fn negative(&self) -> Option<StageFact> {
+        self.cg
+            .or(self.rg)
+            .filter(|last| last.outcome == Outcome::Negative)
+    }
+}
+
+/// Returns the clocks of a case, the earliest due date first. The rules are those
+/// in force on the day of receipt.
+#[must_use]
+pub fn clocks(facts: &ClockFacts, rules: &RuleSet) -> Vec<Clock> {
+    let mut clocks: Vec<Clock> = [
+        Some(rg_decision(facts, rules)),
+        cg_decision(facts, rules),
+        Some(outer_limit(facts, rules)),
+        follow_up(facts, rules),
+        recovery_period(facts, rules),
+        reconsideration(facts, rules),
+        scope_cliff(facts, rules),
+        eighteenth_birthday(facts),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    clocks.sort_by_key(|clock| clock.due_on);
+    clocks
+}
+
+/// Returns the clock of an answer to the Home Office's quality assurance, in
+/// working days of the site's division (rules.md R43, R101).
+#[must_use]
+pub fn qa_response_due(notice: CivilDate, calendar: &Calendar, rules: &RuleSet) -> Clock {
+    let days = rules.qa_working_days;
+    let due_on = calendar.plus_working_days(notice, days);
+    let mut derivation = vec![
+        format!("Home Office notice on {notice}, day 0"),
+        format!(
+            "{days} working days of {} (R43, R101): {due_on}",
+            calendar.division().name()
+        ),
+    ];
+    derivation.extend(calendar.warning(due_on));
+    Clock {
+        code: QA_RESPONSE,
+        rule: "R43",
+        title: "answer to quality assurance",
+        starts_on: notice,
+        due_on,
+        met_on: None,
+        derivation,
+    }
+}
+
+/// Returns the earliest day by which the site must do something.
+#[must_use]
+pub fn next_due(clocks: &[Clock]) -> Option<CivilDate> {
+    let open = clocks
+        .iter()
+        .filter(|clock| clock.is_duty() && clock.met_on.is_none());
+    open.map(|clock| clock.due_on).min()
+}
+
+fn rg_decision(facts: &ClockFacts, rules: &RuleSet) -> Clock {
+    let starts_on = facts.site_received_on;
+    let due_on = starts_on.plus_days(rules.rg_days);
+    stopped_by_closing(
+        facts,
+        Clock {
+            code: RG_DECISION,
+            rule: "R37",
+            title: "reasonable grounds decision",
+            starts_on,
+            due_on,
+            met_on: facts.rg.map(|rg| rg.decided_on),
+            derivation: vec![
+                format!("received by the site on {starts_on}, day 0"),
+                format!(
+                    "{} days (R37), no roll to a working day (R97): {due_on}",
+                    rules.rg_days
+                ),
+            ],
+        },
+    )
+}
+
+/// R38 and R99: anchored to the actual RG sitting, so it starts once RG is
+/// positive; the cap from receipt is a limit of its own and the earlier counts.
+fn cg_decision(facts: &ClockFacts, rules: &RuleSet) -> Option<Clock> {
+    let rg = facts.rg_positive()?;
+    let first = facts.rg_first_sitting_on.unwrap_or(rg.decided_on);
+    let starts_on = first.min(rg.decided_on);
+    let from_sitting = starts_on.plus_days(rules.cg_days);
+    let cap = facts.site_received_on.plus_days(rules.outer_days);
+    let due_on = from_sitting.min(cap);
+    Some(stopped_by_closing(
+        facts,
+        Clock {
+            code: CG_DECISION,
+            rule: "R38",
+            title: "conclusive grounds decision",
+            starts_on,
+            due_on,
+            met_on: facts.cg.map(|cg| cg.decided_on),
+            derivation: vec![
+                format!("first reasonable grounds sitting on {starts_on}, day 0"),
+                format!(
+                    "{} days from that sitting (R38): {from_sitting}",
+                    rules.cg_days
+                ),
+                format!(
+                    "{} days from receipt by the site on {} (R38): {cap}",
+                    rules.outer_days, facts.site_received_on
+                ),
+                format!("the earlier of the two (R99): {due_on}"),
+            ],
+        },
+    ))
+}
+
+fn outer_limit(facts: &ClockFacts, rules: &RuleSet) -> Clock {
+    let starts_on = facts.site_received_on;
+    let due_on = starts_on.plus_days(rules.outer_days);
+    stopped_by_closing(
+        facts,
+        Clock {
+            code: OUTER_LIMIT,
+            rule: "R39",
+            title: "both decisions",
+            starts_on,
+            due_on,
+            met_on: facts.decided_on(),
+            derivation: vec![
+                format!("received by the site on {starts_on}, day 0"),
+                format!("{} days in all (R38): {due_on}", rules.outer_days),
+                "later is allowed where evidence is unavailable; the SCA is then told (R39)"
+                    .to_owned(),
+            ],
+        },
+    )
+}
+
+fn follow_up(facts: &ClockFacts, rules: &RuleSet) -> Option<Clock> {
+    let FollowUp {
+        adjourned_on,
+        return_by,
+    } = facts.follow_up?;
+    let limit = adjourned_on.plus_days(rules.follow_up_days);
+    let due_on = return_by.map_or(limit, |day| day.min(limit));
+    let mut derivation = vec![
+        format!("adjourned on {adjourned_on}, day 0"),
+        format!("{} days (R40): {limit}", rules.follow_up_days),
+    ];
+    derivation.extend(return_by.map(|day| format!("date set at the sitting: {day}")));
+    // A decision on the very day is of the stage that was not adjourned, save CG.
+    let later_rg = facts
+        .rg
+        .map(|rg| rg.decided_on)
+        .filter(|day| *day > adjourned_on);
+    let later_cg = facts
+        .cg
+        .map(|cg| cg.decided_on)
+        .filter(|day| *day >= adjourned_on);
+    Some(stopped_by_closing(
+        facts,
+        Clock {
+            code: FOLLOW_UP,
+            rule: "R40",
+            title: "follow-up of an adjourned item",
+            starts_on: adjourned_on,
+            due_on,
+            met_on: later_rg.or(later_cg),
+            derivation,
+        },
+    ))
+}
+
+/// R41, R45: shown, and never a bar to deciding.
+fn recovery_period(facts: &ClockFacts, rules: &RuleSet) -> Option<Clock> {
+    let starts_on = facts.rg_positive()?.decided_on;
+    let due_on = starts_on.plus_days(rules.recovery_days);
+    Some(Clock {
+        code: RECOVERY_PERIOD,
+        rule: "R41",
+        title: "end of the recovery period",
+        starts_on,
+        due_on,
+        met_on: None,
+        derivation: vec![
+            format!("positive reasonable grounds on {starts_on}, day 0"),
+            format!("at least {} days (R41): {due_on}", rules.recovery_days),
+            "a pilot panel need not wait for it (R45)".to_owned(),
+        ],
+    })
+}
+
+fn reconsideration(facts: &ClockFacts, rules: &RuleSet) -> Option<Clock> {
+    let starts_on = facts.negative()?.decided_on;
+    let due_on = starts_on.plus_days(rules.reconsideration_days);
+    Some(Clock {
+        code: RECONSIDERATION,
+        rule: "R44",
+        title: "last day to ask for reconsideration",
+        starts_on,
+        due_on,
+        met_on: None,
+        derivation: vec![
+            format!("negative decision on {starts_on}, day 0"),
+            format!(
+                "{} days, longer only if exceptional (R44): {due_on}",
+                rules.reconsideration_days
+            ),
+        ],
+    })
+}
+
+fn scope_cliff(facts: &ClockFacts, rules: &RuleSet) -> Option<Clock> {
+    let birthday = facts.eighteenth_birthday?;
+    let due_on = birthday.minus_days(rules.scope_days.saturating_add(1));
+    Some(stopped_by_closing(
+        facts,
+        Clock {
+            code: SCOPE_CLIFF,
+            rule: "R1",
+            title: "last day with more than 100 days to the 18th birthday",
+            starts_on: facts.site_received_on,
+            due_on,
+            met_on: facts.decided_on(),
+            derivation: vec![
+                format!("18th birthday on {birthday} (R100)"),
+                format!(
+                    "more than {} days before it (R1): {due_on} is the last",
+                    rules.scope_days
+                ),
+            ],
+        },
+    ))
+}
+
+fn eighteenth_birthday(facts: &ClockFacts) -> Option<Clock> {
+    let due_on = facts.eighteenth_birthday?;
+    Some(stopped_by_closing(
+        facts,
+        Clock {
+            code: EIGHTEENTH_BIRTHDAY,
+            rule: "R100",
+            title: "18th birthday",
+            starts_on: facts.site_received_on,
+            due_on,
+            met_on: facts.decided_on(),
+            derivation: vec![format!("18 begins with the day {due_on} (R100)")],
+        },
+    ))
+}
+
+fn stopped_by_closing(facts: &ClockFacts, clock: Clock) -> Clock {
+    match (clock.met_on, facts.closed_on) {
+        (None, Some(closed_on)) => {
+            let mut derivation = clock.derivation;
+            derivation.push(format!(
+                "the case was closed on {closed_on}; the clock runs no more"
+            ));
+            Clock {
+                met_on: Some(closed_on),
+                derivation,
+                ..clock
+            }
+        }
+        (Some(_), _) | (None, None) => clock,
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,292 @@
+//! Why a rule says no. The reasons are part of the contract: the list is a
+//! snapshot in the tests and a reason once published keeps its meaning.
+
+use thiserror::Error;
+
+use crate::{
+    decision::{Outcome, Stage},
+    directory::AgencyKind,
+    time::CivilDate,
+};
+
+/// A rule's refusal: facts for the machine, a sentence for a person.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum Refusal {
+    /// The form says the person is an adult.
+    #[error("the form says the person is an adult; the panel takes children only")]
+    AdultPath,
+    /// The eligibility test puts the case with the SCA.
+    #[error("the case is out of scope of the panel ({rules}); the SCA decides")]
+    NotInScope {
+        /// The rules that say so.
+        rules: String,
+    },
+    /// Eligibility cannot be told yet.
+    #[error("eligibility cannot be told yet ({rules}); find out what is missing first")]
+    NotEnoughInformation {
+        /// The rules that lack a fact.
+        rules: String,
+    },
+    /// A referral can be retracted only before it was ever listed or decided.
+    #[error(
+        "the case was already listed or decided; a referral can be retracted only before triage"
+    )]
+    AlreadyTriaged,
+    /// Retracted already.
+    #[error("the referral was already retracted")]
+    AlreadyRetracted,
+    /// Nothing more can be recorded on a retracted or decided case.
+    #[error("the case is closed")]
+    CaseClosed,
+    /// The case is on an agenda already.
+    #[error("the case is already on the agenda of a sitting that is not over")]
+    AlreadyListed,
+    /// The two cases are linked so already, or the plan is.
+    #[error("it is linked already")]
+    AlreadyLinked,
+    /// The stage is decided, or its turn has not come.
+    #[error("{} is not open for this case", stage_name(*.stage))]
+    StageNotOpen {
+        /// The stage.
+        stage: Stage,
+    },
+    /// The stage has a decision.
+    #[error("{} is already decided for this case", stage_name(*.stage))]
+    StageAlreadyDecided {
+        /// The stage.
+        stage: Stage,
+    },
+    /// Conclusive grounds need positive reasonable grounds (R47).
+    #[error("conclusive grounds can only follow positive reasonable grounds")]
+    RgNotPositive,
+    /// The stage is not listed for the item.
+    #[error("{} is not listed for this item", stage_name(*.stage))]
+    StageNotListed {
+        /// The stage.
+        stage: Stage,
+    },
+    /// A sitting cannot be scheduled on a day that is gone.
+    #[error("the sitting cannot be held on {held_on}, which is before today")]
+    HeldInThePast {
+        /// The day asked for.
+        held_on: CivilDate,
+    },
+    /// The sitting is not open for listing or convening.
+    #[error("the sitting is no longer scheduled: it was convened or closed")]
+    SittingNotOpen,
+    /// The sitting is not in session.
+    #[error("the sitting is not in session")]
+    SittingNotConvened,
+    /// A sitting is convened on its day.
+    #[error("the sitting is held on {held_on}, not today")]
+    NotTheDay {
+        /// The day it is held.
+        held_on: CivilDate,
+    },
+    /// The named chair does not hold the chair role, or is not the chair here.
+    #[error("the person named does not chair this sitting")]
+    NotTheChair,
+    /// The item is sealed or adjourned.
+    #[error("the item is not open: it was adjourned or is not on this agenda")]
+    ItemNotOpen,
+    /// The seat does not decide (R15, R16).
+    #[error("{} is heard but does not decide", seat_name(*.seat))]
+    SeatDoesNotVote {
+        /// The seat.
+        seat: AgencyKind,
+    },
+    /// The person is not present.
+    #[error("the person is not recorded as present at the sitting")]
+    NotPresent,
+    /// Training is missing or ran out (R18).
+    #[error("the training of {people} voting member(s) is missing or no longer valid")]
+    TrainingNotValid {
+        /// How many.
+        people: usize,
+    },
+    /// A voting agency is not represented (R13).
+    #[error("the panel is not quorate for this item: no present, eligible member for {}", seat_names(.missing))]
+    QuorumNotMet {
+        /// The seats missing.
+        missing: Vec<AgencyKind>,
+    },
+    /// The chair is the child's lead social worker (R14).
+    #[error("the chair is the child's lead social worker and cannot chair this item")]
+    ChairIsSocialWorker,
+    /// The chair is recused or gone.
+    #[error("the chair is not present for this item")]
+    ChairNotPresent,
+    /// The guardian was not invited or not heard (R15).
+    #[error(
+        "the guardian's views, or why there are none, must be recorded before conclusive grounds"
+    )]
+    GuardianNotHeard,
+    /// A voting agency has not stated its position.
+    #[error("no position on {} from {}", stage_name(*.stage), seat_names(.missing))]
+    PositionsMissing {
+        /// The stage.
+        stage: Stage,
+        /// The seats without a position.
+        missing: Vec<AgencyKind>,
+    },
+    /// The positions do not agree as the constitution asks (R17).
+    #[error("the agencies do not agree on {}: adjourn or escalate", stage_name(*.stage))]
+    PositionsNotAgreed {
+        /// The stage.
+        stage: Stage,
+    },
+    /// The chair named another outcome than the positions come to.
+    #[error("the positions on {} come to {}, not to the outcome named", stage_name(*.stage), .positions.code())]
+    OutcomeNotAsPositions {
+        /// The stage.
+        stage: Stage,
+        /// What the positions come to.
+        positions: Outcome,
+    },
+    /// The outcome contradicts the findings (R29 to R32).
+    #[error("the findings come to {}, which contradicts the outcome named", .findings.code())]
+    OutcomeContradictsFindings {
+        /// What the findings come to.
+        findings: Outcome,
+    },
+    /// No negative CG at the first meeting after a positive RG (R46).
+    #[error(
+        "a negative conclusive grounds decision cannot be made at the sitting that found positive reasonable grounds; list a second sitting"
+    )]
+    CgNegativeAtFirstSitting,
+    /// Sealed is final.
+    #[error("the item is already sealed; a sealed decision is final")]
+    AlreadySealed,
+    /// The plan named is not linked to the case.
+    #[error("the plan named is not linked to the case")]
+    PlanUnknown,
+    /// The caller's view of the resource is out of date.
+    #[error(
+        "the record changed: version {current} is current, {given} was named; look again, then repeat"
+    )]
+    StaleVersion {
+        /// The version named.
+        given: i64,
+        /// The current version.
+        current: i64,
+    },
+    /// The period of a return lies in the future.
+    #[error("the period has not started")]
+    PeriodNotStarted,
+    /// Only an agency on the dated first-responder list lodges (R92).
+    #[error("only people of a designated first responder lodge referrals")]
+    NotAFirstResponder,
+}
+
+impl Refusal {
+    /// Returns the stable reason.
+    #[must_use]
+    pub const fn reason(&self) -> &'static str {
+        match self {
+            Self::AdultPath => "ADULT_PATH",
+            Self::NotInScope { .. } => "NOT_IN_SCOPE",
+            Self::NotEnoughInformation { .. } => "NOT_ENOUGH_INFORMATION",
+            Self::AlreadyTriaged => "ALREADY_TRIAGED",
+            Self::AlreadyRetracted => "ALREADY_RETRACTED",
+            Self::CaseClosed => "CASE_CLOSED",
+            Self::AlreadyListed => "ALREADY_LISTED",
+            Self::AlreadyLinked => "ALREADY_LINKED",
+            Self::StageNotOpen { .. } => "STAGE_NOT_OPEN",
+            Self::StageAlreadyDecided { .. } => "STAGE_ALREADY_DECIDED",
+            Self::RgNotPositive => "RG_NOT_POSITIVE",
+            Self::StageNotListed { .. } => "STAGE_NOT_LISTED",
+            Self::HeldInThePast { .. } => "HELD_IN_THE_PAST",
+            Self::SittingNotOpen => "SITTING_NOT_OPEN",
+            Self::SittingNotConvened => "SITTING_NOT_CONVENED",
+            Self::NotTheDay { .. } => "NOT_THE_DAY",
+            Self::NotTheChair => "NOT_THE_CHAIR",
+            Self::ItemNotOpen => "ITEM_NOT_OPEN",
+            Self::SeatDoesNotVote { .. } => "SEAT_DOES_NOT_VOTE",
+            Self::NotPresent => "NOT_PRESENT",
+            Self::TrainingNotValid { .. } => "TRAINING_NOT_VALID",
+            Self::QuorumNotMet { .. } => "QUORUM_NOT_MET",
+            Self::ChairIsSocialWorker => "CHAIR_IS_SOCIAL_WORKER",
+            Self::ChairNotPresent => "CHAIR_NOT_PRESENT",
+            Self::GuardianNotHeard => "GUARDIAN_NOT_HEARD",
+            Self::PositionsMissing { .. } => "POSITIONS_MISSING",
+            Self::PositionsNotAgreed { .. } => "POSITIONS_NOT_AGREED",
+            Self::OutcomeNotAsPositions { .. } => "OUTCOME_NOT_AS_POSITIONS",
+            Self::OutcomeContradictsFindings { .. } => "OUTCOME_CONTRADICTS_FINDINGS",
+            Self::CgNegativeAtFirstSitting => "CG_NEGATIVE_AT_FIRST_SITTING",
+            Self::AlreadySealed => "ALREADY_SEALED",
+            Self::PlanUnknown => "PLAN_UNKNOWN",
+            Self::StaleVersion { .. } => "STALE_VERSION",
+            Self::PeriodNotStarted => "PERIOD_NOT_STARTED",
+            Self::NotAFirstResponder => "NOT_A_FIRST_RESPONDER",
+        }
+    }
+
+    /// Returns the rules.md number behind the refusal, where there is one.
+    #[must_use]
+    pub const fn rule(&self) -> Option<&'static str> {
+        match self {
+            Self::AdultPath => Some("R4"),
+            Self::NotInScope { .. } | Self::NotEnoughInformation { .. } => Some("R1"),
+            Self::RgNotPositive | Self::StageNotOpen { .. } => Some("R47"),
+            Self::SeatDoesNotVote { .. } | Self::GuardianNotHeard => Some("R15"),
+            Self::TrainingNotValid { .. } => Some("R18"),
+            Self::QuorumNotMet { .. } => Some("R13"),
+            Self::ChairIsSocialWorker => Some("R14"),
+            Self::PositionsNotAgreed { .. } | Self::PositionsMissing { .. } => Some("R17"),
+            Self::OutcomeContradictsFindings { .. } => Some("R29"),
+            Self::CgNegativeAtFirstSitting => Some("R46"),
+            Self::NotAFirstResponder => Some("R92"),
+            Self::AlreadyTriaged
+            | Self::AlreadyRetracted
+            | Self::CaseClosed
+            | Self::AlreadyListed
+            | Self::AlreadyLinked
+            | Self::StageAlreadyDecided { .. }
+            | Self::StageNotListed { .. }
+            | Self::HeldInThePast { .. }
+            | Self::SittingNotOpen
+            | Self::SittingNotConvened
+            | Self::NotTheDay { .. }
+            | Self::NotTheChair
+            | Self::ItemNotOpen
+            | Self::NotPresent
+            | Self::ChairNotPresent
+            | Self::OutcomeNotAsPositions { .. }
+            | Self::AlreadySealed
+            | Self::PlanUnknown
+            | Self::StaleVersion { .. }
+            | Self::PeriodNotStarted => None,
+        }
+    }
+}
+
+/// Returns the name of a stage, in words.
+#[must_use]
+pub const fn stage_name(stage: Stage) -> &'static str {
+    match stage {
+        Stage::Rg => "reasonable grounds",
+        Stage::Cg => "conclusive grounds",
+    }
+}
+
+/// Returns the name of a seat, in words.
+#[must_use]
+pub const fn seat_name(seat: AgencyKind) -> &'static str {
+    match seat {
+        AgencyKind::LocalAuthority => "the local authority",
+        AgencyKind::Police => "police",
+        AgencyKind::Health => "health",
+        AgencyKind::GuardianService => "the guardian service",
+        AgencyKind::Adviser => "an adviser",
+        AgencyKind::FirstResponder => "a first responder",
+        AgencyKind::CompetentAuthority => "the competent authority",
+    }
+}
+
+fn seat_names(seats: &[AgencyKind]) -> String {
+    seats
+        .iter()
+        .map(|seat| seat_name(*seat))
+        .collect::<Vec<_>>()
+        .join(", ")
+}

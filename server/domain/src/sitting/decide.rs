@@ -1,0 +1,166 @@
+//! What may be done to a sitting. Each function checks and returns the event that
+//! would record it.
+
+use super::{Closing, Invitee, ItemState, Sitting, SittingEvent, SittingState};
+use crate::{
+    case::{Case, ListedStages},
+    id::{CaseId, PersonId, SiteId, SittingId},
+    refusal::Refusal,
+    time::CivilDate,
+};
+
+impl Sitting {
+    /// Schedules a sitting. The chair is invited without being named.
+    ///
+    /// # Errors
+    /// `HELD_IN_THE_PAST`.
+    pub fn schedule(
+        id: SittingId,
+        site: SiteId,
+        held_on: CivilDate,
+        place: String,
+        chair: Invitee,
+        invited: Vec<Invitee>,
+        today: CivilDate,
+    ) -> Result<SittingEvent, Refusal> {
+        if held_on < today {
+            return Err(Refusal::HeldInThePast { held_on });
+        }
+        let chair_id = chair.person;
+        let mut everybody = vec![chair];
+        for invitee in invited {
+            if everybody.iter().all(|known| known.person != invitee.person) {
+                everybody.push(invitee);
+            }
+        }
+        Ok(SittingEvent::Scheduled {
+            sitting: id,
+            site,
+            held_on,
+            place,
+            chair: chair_id,
+            invited: everybody,
+        })
+    }
+
+    /// Checks that the caller saw this version (decision 10).
+    ///
+    /// # Errors
+    /// `STALE_VERSION`.
+    pub const fn check_version(&self, given: i64) -> Result<(), Refusal> {
+        if given == self.version {
+            Ok(())
+        } else {
+            Err(Refusal::StaleVersion {
+                given,
+                current: self.version,
+            })
+        }
+    }
+
+    /// Puts a case on the agenda. A sitting in session can take an urgent item.
+    ///
+    /// # Errors
+    /// `SITTING_NOT_OPEN`, `ALREADY_LISTED`.
+    pub fn add_item(&self, case: &Case, stages: ListedStages) -> Result<SittingEvent, Refusal> {
+        if matches!(self.state, SittingState::Closed { .. }) {
+            return Err(Refusal::SittingNotOpen);
+        }
+        let listed = self
+            .agenda
+            .iter()
+            .any(|item| item.case == case.id && item.state == ItemState::Open);
+        if listed {
+            return Err(Refusal::AlreadyListed);
+        }
+        Ok(SittingEvent::ItemAdded {
+            case: case.id,
+            reference: case.reference.clone(),
+            stages,
+        })
+    }
+
+    /// Convenes the sitting on its day.
+    ///
+    /// # Errors
+    /// `SITTING_NOT_OPEN`, `NOT_THE_DAY`.
+    pub fn convene(
+        &self,
+        present: Vec<Invitee>,
+        today: CivilDate,
+    ) -> Result<SittingEvent, Refusal> {
+        if self.state != SittingState::Scheduled {
+            return Err(Refusal::SittingNotOpen);
+        }
+        if self.held_on != today {
+            return Err(Refusal::NotTheDay {
+                held_on: self.held_on,
+            });
+        }
+        Ok(SittingEvent::Convened { present })
+    }
+
+    /// Records that somebody arrived.
+    ///
+    /// # Errors
+    /// `SITTING_NOT_CONVENED`.
+    pub fn arrive_event(&self, who: Invitee) -> Result<SittingEvent, Refusal> {
+        self.check_in_session()?;
+        Ok(SittingEvent::Arrived { who })
+    }
+
+    /// Records that somebody left.
+    ///
+    /// # Errors
+    /// `SITTING_NOT_CONVENED`, `NOT_PRESENT`.
+    pub fn leave_event(&self, person: PersonId) -> Result<SittingEvent, Refusal> {
+        self.check_in_session()?;
+        let present = self
+            .attendance
+            .iter()
+            .any(|attendee| attendee.person == person && attendee.present());
+        if present {
+            Ok(SittingEvent::Left { person })
+        } else {
+            Err(Refusal::NotPresent)
+        }
+    }
+
+    /// Ends an open item.
+    ///
+    /// # Errors
+    /// `SITTING_NOT_CONVENED`, `ITEM_NOT_OPEN`.
+    pub fn close_item(&self, case: CaseId, closing: Closing) -> Result<SittingEvent, Refusal> {
+        self.check_in_session()?;
+        if self.open_items().any(|open| open == case) {
+            Ok(SittingEvent::ItemClosed { case, closing })
+        } else {
+            Err(Refusal::ItemNotOpen)
+        }
+    }
+
+    /// Closes the sitting.
+    ///
+    /// # Errors
+    /// `SITTING_NOT_CONVENED`.
+    pub fn close(&self) -> Result<SittingEvent, Refusal> {
+        self.check_in_session()?;
+        Ok(SittingEvent::Closed)
+    }
+
+    /// Returns the cases whose items are open.
+    pub fn open_items(&self) -> impl Iterator<Item = CaseId> {
+        self.agenda
+            .iter()
+            .filter(|item| item.state == ItemState::Open)
+            .map(|item| item.case)
+    }
+
+    const fn check_in_session(&self) -> Result<(), Refusal> {
+        if self.in_session() {
+            Ok(())
+        } else {
+            Err(Refusal::SittingNotConvened)
+        }
+    }
+}

@@ -1,0 +1,178 @@
+//! Looking at cases.
+
+use nrm_panel_domain::{
+    calendar::Calendar,
+    case::{Case, CaseEvent, CaseStateCode},
+    clocks::{Alert, Clock},
+    directory::Role,
+    eligibility::Assessment,
+    projection::CaseRow,
+    time::{CivilDate, UtcTime},
+};
+use nrm_panel_store::{
+    cases::OnlyCases,
+    page::{Listing, Page},
+};
+
+use super::{
+    error::AppError,
+    referral::case_scope,
+    work::{Look, recorded},
+};
+
+/// Which case, as at when.
+#[derive(Clone, Debug)]
+pub(crate) struct CaseQuery {
+    pub(crate) case: String,
+    pub(crate) as_at: Option<UtcTime>,
+}
+
+/// A case with what follows from its facts at an instant.
+#[derive(Clone, Debug)]
+pub(crate) struct CaseView {
+    pub(crate) case: Case,
+    pub(crate) eligibility: Assessment,
+    pub(crate) clocks: Vec<Clock>,
+    pub(crate) alerts: Vec<Alert>,
+    pub(crate) as_at: UtcTime,
+    /// Positions are hidden from a voting seat that has not stated its own.
+    pub(crate) positions_shown: bool,
+}
+
+impl CaseView {
+    /// Returns the civil date of the view.
+    pub(crate) fn today(&self) -> CivilDate {
+        self.as_at.london_date()
+    }
+}
+
+/// Shows a case as it stands, or as it was known at an instant.
+pub(crate) fn get(look: &mut Look<'_, '_>, query: &CaseQuery) -> Result<CaseView, AppError> {
+    let now = look.call.now;
+    let as_at = query.as_at.unwrap_or(now);
+    let case = match query.as_at {
+        Some(as_at) => look.case_as_at(&query.case, as_at)?,
+        None => look.case(&query.case)?,
+    };
+    let today = as_at.london_date();
+    Ok(CaseView {
+        eligibility: case.eligibility(&look.session.site, look.book),
+        clocks: case.clocks(look.book),
+        alerts: case.alerts(look.book, today),
+        as_at,
+        positions_shown: positions_shown(look, &case),
+        case,
+    })
+}
+
+/// Lists cases with their state.
+#[derive(Clone, Debug)]
+pub(crate) struct CasesQuery {
+    pub(crate) page: Page,
+    pub(crate) state: Option<CaseStateCode>,
+}
+
+/// Lists the cases the caller may see; the others are never loaded.
+pub(crate) fn list(
+    look: &mut Look<'_, '_>,
+    query: &CasesQuery,
+) -> Result<Listing<CaseRow>, AppError> {
+    let permit = look.permit_site()?;
+    let person = look.session.actor.person;
+    let only = match permit.role() {
+        Role::Coordinator | Role::ScaLiaison => OnlyCases::Any,
+        Role::SafeguardingLead => OnlyCases::AssignedTo(person),
+        Role::FirstResponder
+        | Role::Chair
+        | Role::PanelMember
+        | Role::ReturnsOfficer
+        | Role::Auditor
+        | Role::Administrator => OnlyCases::SeatedPerson(person),
+    };
+    let mut scope = case_scope(&look.session, only);
+    scope.state = query.state;
+    Ok(look.tx.cases(&scope, &query.page)?)
+}
+
+/// One event of a case, for people.
+#[derive(Clone, Debug)]
+pub(crate) struct HistoryLine {
+    pub(crate) sequence: i64,
+    pub(crate) kind: String,
+    pub(crate) summary: String,
+    pub(crate) actor: String,
+    pub(crate) occurred_at: UtcTime,
+    pub(crate) recorded_at: UtcTime,
+    pub(crate) hash: [u8; 32],
+}
+
+/// Shows what happened to a case.
+pub(crate) fn history(
+    look: &mut Look<'_, '_>,
+    named: &String,
+) -> Result<Vec<HistoryLine>, AppError> {
+    let (_, events) = look.case_events(named)?;
+    let heads: Vec<(String, [u8; 32])> =
+        events.iter().map(|event| (event.kind.clone(), event.hash)).collect();
+    let events = recorded::<CaseEvent>(events)?;
+    Ok(events
+        .into_iter()
+        .zip(heads)
+        .map(|(recorded, (kind, hash))| HistoryLine {
+            sequence: recorded.sequence,
+            kind,
+            summary: recorded.event.summary(),
+            actor: recorded.actor.map(|actor| actor.to_string()).unwrap_or_default(),
+            occurred_at: recorded.occurred_at,
+            recorded_at: recorded.recorded_at,
+            hash,
+        })
+        .collect())
+}
+
+/// The clocks of a case, with a warning where the calendar runs out.
+#[derive(Clone, Debug)]
+pub(crate) struct ClocksView {
+    pub(crate) clocks: Vec<Clock>,
+    pub(crate) today: CivilDate,
+    pub(crate) warning: Option<String>,
+}
+
+/// Shows the clocks of a case.
+pub(crate) fn clocks(look: &mut Look<'_, '_>, named: &String) -> Result<ClocksView, AppError> {
+    let case = look.case(named)?;
+    let today = look.call.now.london_date();
+    let division = look.session.site.division;
+    let holidays = look.tx.holidays()?;
+    let calendar = Calendar::new(
+        division,
+        holidays.into_iter().filter(|holiday| holiday.division == division).map(|holiday| holiday.date),
+    );
+    Ok(ClocksView { clocks: case.clocks(look.book), today, warning: calendar.warning(today) })
+}
+
+/// Shows the eligibility of a case.
+pub(crate) fn eligibility(
+    look: &mut Look<'_, '_>,
+    named: &String,
+) -> Result<Assessment, AppError> {
+    let case = look.case(named)?;
+    Ok(case.eligibility(&look.session.site, look.book))
+}
+
+/// Positions on an open item stay hidden from a voting member until their own is
+/// in, so that nobody leans on another's.
+fn positions_shown(look: &Look<'_, '_>, case: &Case) -> bool {
+    let actor = &look.session.actor;
+    let votes = nrm_panel_domain::constitution::Constitution::votes(actor.agency_kind);
+    let seated = actor.roles.contains(&Role::Chair) || actor.roles.contains(&Role::PanelMember);
+    let Some(listing) = case.listing() else { return true };
+    if !(votes && seated) {
+        return true;
+    }
+    listing.stages.stages().iter().all(|stage| {
+        listing.positions.iter().any(|position| {
+            (position.seat, position.stage) == (actor.agency_kind, *stage)
+        })
+    })
+}

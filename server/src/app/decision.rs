@@ -1,0 +1,117 @@
+//! Positions and seals.
+
+use nrm_panel_domain::{
+    case::{Case, CaseEvent, SealRequest, StageOutcome, TieRequest},
+    decision::{Decision, EvidenceCitation, Findings, Outcome, Position, Stage, View},
+    id::DecisionId,
+    panel::{quorum, voting_seat},
+    refusal::Refusal,
+    sensitive::Sensitive,
+    sitting::Closing,
+};
+
+use super::{
+    error::AppError,
+    work::{Look, Saved, Work},
+};
+
+/// A position to record.
+#[derive(Clone, Debug)]
+pub(crate) struct Stating {
+    pub(crate) sitting: String,
+    pub(crate) case: String,
+    pub(crate) stage: Stage,
+    pub(crate) view: View,
+    pub(crate) version: i64,
+}
+
+/// Records the position of the caller's voting seat.
+pub(crate) fn state_position(
+    work: &mut Work<'_, '_>,
+    input: &Stating,
+) -> Result<Saved<Position>, AppError> {
+    let (sitting, case) = work.item(&input.sitting, &input.case)?;
+    if !sitting.in_session() {
+        return Err(Refusal::SittingNotConvened.into());
+    }
+    let member = voting_seat(&sitting, work.session.actor.person, work.today())?;
+    let view = input.view.clone();
+    let position =
+        case.state_position(sitting.id, member, input.stage, view, input.version, work.now())?;
+    let (_, saved) = work.save_case(case, CaseEvent::PositionRecorded(position.clone()))?;
+    Ok(saved.with(position))
+}
+
+/// One stage to seal, without the identifier its decision will have.
+#[derive(Clone, Debug)]
+pub(crate) struct StageInput {
+    pub(crate) stage: Stage,
+    pub(crate) outcome: Outcome,
+    pub(crate) reasons: Sensitive<String>,
+    pub(crate) findings: Option<Findings>,
+    pub(crate) evidence: Vec<EvidenceCitation>,
+}
+
+/// An item to seal.
+#[derive(Clone, Debug)]
+pub(crate) struct Sealing {
+    pub(crate) sitting: String,
+    pub(crate) case: String,
+    pub(crate) case_version: i64,
+    pub(crate) outcomes: Vec<StageInput>,
+    pub(crate) plan_tie: TieRequest,
+}
+
+/// Seals an item. The quorum is computed in the transaction that seals, from the
+/// locked records: what it proves is true at the commit.
+pub(crate) fn seal(
+    work: &mut Work<'_, '_>,
+    input: &Sealing,
+) -> Result<Saved<(Vec<Decision>, i64)>, AppError> {
+    let (sitting, case) = work.item(&input.sitting, &input.case)?;
+    check_seen(&case, input)?;
+    let quorate = quorum(&sitting, &case, work.today())?;
+    let in_scope = case.eligibility(&work.session.site, work.book).in_scope()?;
+    let request = SealRequest {
+        outcomes: input.outcomes.iter().map(|stage| with_id(work, stage)).collect(),
+        plan_tie: input.plan_tie.clone(),
+    };
+    let rules = work.rules();
+    let decisions =
+        case.seal(&request, &quorate, &in_scope, &work.session.site, rules, work.now())?;
+    let closed = sitting.close_item(case.id, Closing::Sealed)?;
+    let (_, mut saved) = work.save_sitting(sitting, closed)?;
+    let mut case = case;
+    for decision in &decisions {
+        work.tx.record_decision_fact(&case.decision_fact(decision))?;
+        let event = CaseEvent::DecisionSealed(Box::new(decision.clone()));
+        (case, saved) = work.save_case(case, event)?;
+    }
+    Ok(saved.with((decisions, case.version)))
+}
+
+/// Shows the decisions of a case.
+pub(crate) fn list(look: &mut Look<'_, '_>, named: &String) -> Result<Vec<Decision>, AppError> {
+    Ok(look.case(named)?.decisions().into_iter().cloned().collect())
+}
+
+/// Two chairs may race for one seal: the later one hears that the item is sealed,
+/// not only that its version is old.
+fn check_seen(case: &Case, input: &Sealing) -> Result<(), AppError> {
+    let sealed = input.outcomes.iter().any(|stage| case.decision(stage.stage).is_some());
+    if sealed {
+        return Err(Refusal::AlreadySealed.into());
+    }
+    Ok(case.check_version(input.case_version)?)
+}
+
+fn with_id(work: &Work<'_, '_>, input: &StageInput) -> StageOutcome {
+    StageOutcome {
+        id: DecisionId::new(work.ids),
+        stage: input.stage,
+        outcome: input.outcome,
+        reasons: input.reasons.clone(),
+        findings: input.findings,
+        evidence: input.evidence.clone(),
+    }
+}

@@ -1,0 +1,198 @@
+//! Use cases. Each takes plain input, asks the policy, calls the pure rules, and
+//! leaves the outcome as events. Nothing here knows of tonic.
+
+pub(crate) mod audit;
+pub(crate) mod case_read;
+pub(crate) mod case_record;
+pub(crate) mod decision;
+pub(crate) mod directory;
+pub(crate) mod error;
+pub(crate) mod plan;
+pub(crate) mod referral;
+pub(crate) mod returns;
+pub(crate) mod session;
+pub(crate) mod sitting;
+pub(crate) mod work;
+
+use std::sync::Arc;
+
+use nrm_panel_domain::{id::IdSource, rulebook::RuleBook};
+use nrm_panel_store::{
+    access::{Access, AccessOutcome},
+    db::Db,
+    request::RequestKey,
+};
+use prost::Message;
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+
+use crate::clock::Clock;
+use error::{AppError, NotPermitted};
+use session::{Call, Session};
+use work::{Look, Saved, Work};
+
+/// What every use case needs.
+#[derive(Clone)]
+pub struct App {
+    /// The records.
+    pub db: Db,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// Identifiers.
+    pub ids: Arc<dyn IdSource>,
+    /// The dated legal numbers.
+    pub book: Arc<RuleBook>,
+}
+
+impl std::fmt::Debug for App {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("App")
+    }
+}
+
+/// What makes a mutation happen once (decision 10).
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Once {
+    /// The caller's identifier of the request.
+    pub(crate) request_id: Uuid,
+    /// Hash of the request as sent.
+    pub(crate) body_hash: [u8; 32],
+}
+
+impl Once {
+    pub(crate) fn new(request_id: Uuid, rpc: &str, body: &[u8]) -> Self {
+        let mut hash = Sha256::new();
+        hash.update(rpc.as_bytes());
+        hash.update([0]);
+        hash.update(body);
+        Self { request_id, body_hash: hash.finalize().into() }
+    }
+}
+
+impl App {
+    /// Changes a record, exactly once for a request identifier: a repeated request
+    /// gets the bytes of the first answer.
+    pub(crate) async fn change<Input, Output, Reply>(
+        &self,
+        call: Call,
+        once: Once,
+        input: Input,
+        run: fn(&mut Work<'_, '_>, &Input) -> Result<Saved<Output>, AppError>,
+        to_wire: fn(&Output) -> Reply,
+    ) -> Result<Reply, AppError>
+    where
+        Input: Send + 'static,
+        Output: 'static,
+        Reply: Message + Default + 'static,
+    {
+        let (ids, book, at) = (self.ids.clone(), self.book.clone(), call.now);
+        let logged = call.clone();
+        let changed = self.db.write(move |tx| {
+            let session = Session::open(tx, &call)?;
+            let key = RequestKey {
+                principal: session.actor.person,
+                request_id: once.request_id,
+                body_hash: once.body_hash,
+            };
+            if let Some(stored) = tx.reply_to(&key)? {
+                let reply = Reply::decode(stored.bytes.as_slice())
+                    .map_err(|_| AppError::Internal("a stored reply cannot be read"))?;
+                return Ok(tx.replay(stored, reply));
+            }
+            let mut work = Work { tx, session, call: &call, ids: &*ids, book: &book };
+            let saved = run(&mut work, &input)?;
+            let reply = to_wire(&saved.value);
+            tx.remember(&key, saved.appended.stream, &reply.encode_to_vec(), at)?;
+            Ok(saved.appended.with(reply))
+        });
+        let result = changed.await;
+        if let Err(AppError::NotPermitted(refused)) = &result {
+            // A refusal is evidence too; it is kept before the caller hears of it.
+            self.db.record_access(refusal_row(&logged, refused)).await?;
+        }
+        result
+    }
+
+    /// Shows a record: the look is recorded before the value leaves (decision 17).
+    pub(crate) async fn show<Input, Output>(
+        &self,
+        call: Call,
+        input: Input,
+        run: fn(&mut Look<'_, '_>, &Input) -> Result<Output, AppError>,
+    ) -> Result<Output, AppError>
+    where
+        Input: Send + 'static,
+        Output: Send + 'static,
+    {
+        let book = self.book.clone();
+        let shown = self.db.disclose(move |tx| {
+            let session = match Session::open(tx, &call) {
+                Ok(session) => session,
+                Err(error) => return (None, Err(error)),
+            };
+            let mut look = Look { tx, session, call: &call, book: &book, seen: Vec::new() };
+            let result = run(&mut look, &input);
+            let row = match &result {
+                Ok(_) => Some(allowed_row(&look)),
+                Err(AppError::NotPermitted(refused)) => Some(refusal_row(&call, refused)),
+                Err(_) => None,
+            };
+            (row, result)
+        });
+        shown.await
+    }
+
+    /// Reads what is not case data: the directory, built returns.
+    pub(crate) async fn read<Input, Output>(
+        &self,
+        call: Call,
+        input: Input,
+        run: fn(&mut Look<'_, '_>, &Input) -> Result<Output, AppError>,
+    ) -> Result<Output, AppError>
+    where
+        Input: Send + 'static,
+        Output: Send + 'static,
+    {
+        let book = self.book.clone();
+        let logged = call.clone();
+        let read = self.db.read(move |tx| {
+            let session = Session::open(tx, &call)?;
+            run(&mut Look { tx, session, call: &call, book: &book, seen: Vec::new() }, &input)
+        });
+        let result = read.await;
+        if let Err(AppError::NotPermitted(refused)) = &result {
+            self.db.record_access(refusal_row(&logged, refused)).await?;
+        }
+        result
+    }
+}
+
+fn allowed_row(look: &Look<'_, '_>) -> Access {
+    Access {
+        at: look.call.now,
+        site: Some(look.session.actor.site),
+        person: Some(look.session.actor.person),
+        agency: Some(look.session.actor.agency),
+        rpc: look.call.action.rpc(),
+        cases: look.seen.clone(),
+        purpose: look.call.purpose.code().to_owned(),
+        outcome: AccessOutcome::Allowed,
+        rule: None,
+        request: look.call.request.clone(),
+    }
+}
+
+fn refusal_row(call: &Call, refused: &NotPermitted) -> Access {
+    Access {
+        at: call.now,
+        site: Some(refused.site),
+        person: Some(refused.person),
+        agency: Some(refused.agency),
+        rpc: refused.action.rpc(),
+        cases: refused.case.into_iter().collect(),
+        purpose: call.purpose.code().to_owned(),
+        outcome: if refused.hidden { AccessOutcome::Hidden } else { AccessOutcome::Denied },
+        rule: Some(refused.action.rpc().to_owned()),
+        request: call.request.clone(),
+    }
+}

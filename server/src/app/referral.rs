@@ -1,0 +1,234 @@
+//! Lodging, reading back and retracting referrals.
+
+use nrm_panel_domain::{
+    case::{Case, CaseEvent, Lodged, ResponsibleAuthority},
+    clocks::Clock,
+    directory::{Authority, Role},
+    eligibility::Assessment,
+    event::Recorded,
+    id::CaseId,
+    projection::CaseRow,
+    referral::{Referral, ReferralSource},
+    refusal::Refusal,
+    sensitive::Sensitive,
+    time::{CivilDate, UtcTime},
+};
+use nrm_panel_store::{
+    cases::{CaseScope, OnlyCases},
+    ledger::StreamKind,
+    page::{Listing, Page},
+};
+
+use super::{
+    error::AppError,
+    session::Session,
+    work::{Look, Saved, Work},
+};
+use crate::ids::case_reference;
+
+/// A referral to lodge, already valid in itself.
+#[derive(Clone, Debug)]
+pub(crate) struct Lodgement {
+    pub(crate) referral: Referral,
+    pub(crate) source: ReferralSource,
+    /// The day it reached the NRM; `None` means the day of receipt here.
+    pub(crate) nrm_received_on: Option<CivilDate>,
+    pub(crate) sca_reference: Option<String>,
+}
+
+/// What a first responder is given for a referral that is safely kept.
+#[derive(Clone, Debug)]
+pub(crate) struct Receipt {
+    /// The case; `None` for a rehearsal.
+    pub(crate) case: Option<(CaseId, String)>,
+    pub(crate) received_at: UtcTime,
+    pub(crate) nrm_received_on: CivilDate,
+    pub(crate) eligibility: Assessment,
+    pub(crate) clocks: Vec<Clock>,
+    pub(crate) today: CivilDate,
+    pub(crate) next_steps: Vec<String>,
+}
+
+/// Opens a case for a referral.
+pub(crate) fn lodge(
+    work: &mut Work<'_, '_>,
+    input: &Lodgement,
+) -> Result<Saved<Receipt>, AppError> {
+    work.permit_site()?;
+    check_may_lodge(&work.session, input.source)?;
+    let authorities = work.tx.authorities(work.session.site.id)?;
+    let case_id = CaseId::new(work.ids);
+    let reference = case_reference(&work.session.site.reference_prefix);
+    let event = lodged(&work.session, input, &authorities, case_id, reference, work.now());
+    let stream = case_id.uuid();
+    work.tx.create_stream(StreamKind::Case, stream, work.session.site.id)?;
+    let (appended, recorded) = work.append(stream, event.kind(), event)?;
+    let case = Case::replay([recorded])?.ok_or(AppError::Internal("a case without events"))?;
+    work.tx.insert_case(&case.row(&work.session.site, work.book))?;
+    work.tx.record_referral_fact(&case.referral_fact(appended.recorded_at))?;
+    let receipt = receipt(&work.session, work.book, &case, Some(case_id), work.today());
+    Ok(Saved { appended, value: receipt })
+}
+
+/// Checks everything a lodgement would, and keeps nothing.
+pub(crate) fn rehearse(look: &mut Look<'_, '_>, input: &Lodgement) -> Result<Receipt, AppError> {
+    look.permit_site()?;
+    check_may_lodge(&look.session, input.source)?;
+    let authorities = look.tx.authorities(look.session.site.id)?;
+    let now = look.call.now;
+    let nobody = CaseId::from_uuid(uuid::Uuid::nil());
+    let event = lodged(&look.session, input, &authorities, nobody, String::new(), now);
+    let recorded =
+        Recorded { sequence: 1, actor: None, occurred_at: now, recorded_at: now, event };
+    let case = Case::replay([recorded])?.ok_or(AppError::Internal("a case without events"))?;
+    Ok(receipt(&look.session, look.book, &case, None, now.london_date()))
+}
+
+/// A referral as submitted, with what its lodger may know of the case.
+pub(crate) fn get(look: &mut Look<'_, '_>, named: &String) -> Result<Case, AppError> {
+    look.case(named)
+}
+
+/// Lists referrals: an agency's own, or the site's for a coordinator.
+pub(crate) fn list(look: &mut Look<'_, '_>, page: &Page) -> Result<Listing<CaseRow>, AppError> {
+    let permit = look.permit_site()?;
+    let only = match permit.role() {
+        Role::FirstResponder => OnlyCases::LodgedBy(look.session.actor.agency),
+        Role::Coordinator
+        | Role::Chair
+        | Role::PanelMember
+        | Role::SafeguardingLead
+        | Role::ReturnsOfficer
+        | Role::Auditor
+        | Role::ScaLiaison
+        | Role::Administrator => OnlyCases::Any,
+    };
+    let scope = case_scope(&look.session, only);
+    Ok(look.tx.cases(&scope, page)?)
+}
+
+/// A referral to retract.
+#[derive(Clone, Debug)]
+pub(crate) struct Retraction {
+    pub(crate) case: String,
+    pub(crate) version: i64,
+    pub(crate) reason: Sensitive<String>,
+}
+
+/// Retracts a referral that was sent in error; it is kept.
+pub(crate) fn retract(
+    work: &mut Work<'_, '_>,
+    input: &Retraction,
+) -> Result<Saved<i64>, AppError> {
+    let case = work.case_at_version(&input.case, input.version)?;
+    let event = case.retract(input.reason.clone())?;
+    let (case, saved) = work.save_case(case, event)?;
+    Ok(saved.with(case.version))
+}
+
+/// The rows a person may see, as one filter of the query.
+pub(crate) fn case_scope(session: &Session, only: OnlyCases) -> CaseScope {
+    CaseScope {
+        site: session.actor.site,
+        authorities: session.actor.authorities.iter().copied().collect(),
+        only,
+        never_recused_from: session.actor.person,
+    }
+}
+
+/// Resolves the name of an authority among those of the site. Case and outer white
+/// space do not matter; anything else is another authority.
+pub(crate) fn resolve_authority(name: &str, authorities: &[Authority]) -> ResponsibleAuthority {
+    let folded = name.trim().to_lowercase();
+    if folded.is_empty() {
+        return ResponsibleAuthority::Unknown;
+    }
+    match authorities.iter().find(|authority| authority.name.to_lowercase() == folded) {
+        Some(authority) => ResponsibleAuthority::OfSite {
+            id: authority.id,
+            name: authority.name.clone(),
+            joined_on: authority.joined_on,
+        },
+        None => ResponsibleAuthority::Elsewhere { name: name.trim().to_owned() },
+    }
+}
+
+/// A first responder lodges for a designated organisation only (rules.md R92); what
+/// the SCA shares is taken in by the coordinator (R21).
+fn check_may_lodge(session: &Session, source: ReferralSource) -> Result<(), AppError> {
+    let coordinates = session.actor.roles.contains(&Role::Coordinator);
+    let designated = session.actor.first_responder.is_some();
+    let allowed = match source {
+        ReferralSource::FirstResponder => designated,
+        ReferralSource::CompetentAuthority => coordinates,
+    };
+    if allowed { Ok(()) } else { Err(Refusal::NotAFirstResponder.into()) }
+}
+
+fn lodged(
+    session: &Session,
+    input: &Lodgement,
+    authorities: &[Authority],
+    case: CaseId,
+    reference: String,
+    now: UtcTime,
+) -> CaseEvent {
+    CaseEvent::ReferralLodged(Box::new(Lodged {
+        case,
+        site: session.site.id,
+        reference,
+        referral: input.referral.clone(),
+        source: input.source,
+        nrm_received_on: input.nrm_received_on.unwrap_or_else(|| now.london_date()),
+        site_received_at: now,
+        sca_reference: input.sca_reference.clone(),
+        lodged_by: session.actor.person,
+        lodged_by_agency: session.actor.agency,
+        first_responder_type: session.actor.first_responder,
+        authority: resolve_authority(&input.referral.local_authority.name, authorities),
+    }))
+}
+
+fn receipt(
+    session: &Session,
+    book: &nrm_panel_domain::rulebook::RuleBook,
+    case: &Case,
+    id: Option<CaseId>,
+    today: CivilDate,
+) -> Receipt {
+    let rules = book.in_force_on(case.nrm_received_on);
+    let mut next_steps = Vec::new();
+    if case.sca.reference.is_none() {
+        next_steps.push(
+            "This is not yet an NRM referral: it becomes one when the Single Competent \
+             Authority confirms it and its reference is recorded here (R7, R21, R85)."
+                .to_owned(),
+        );
+    }
+    next_steps.push(format!(
+        "The panel of {} decides reasonable grounds within {} days of receipt, and may decide \
+         conclusive grounds at the same sitting (R37, R45).",
+        session.site.name, rules.rg_days
+    ));
+    next_steps.push(
+        "The child's safety does not wait for this: the local authority decides its own \
+         response within 24 hours (R70)."
+            .to_owned(),
+    );
+    if session.site.guardian_service {
+        next_steps.push(
+            "Refer the child to the independent child trafficking guardian service as well, if \
+             that is not done (R69)."
+                .to_owned(),
+        );
+    }
+    Receipt {
+        case: id.map(|id| (id, case.reference.clone())),
+        received_at: case.site_received_at,
+        nrm_received_on: case.nrm_received_on,
+        eligibility: case.eligibility(&session.site, book),
+        clocks: case.clocks(book),
+        today,
+        next_steps,
+    }
+}

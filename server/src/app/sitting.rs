@@ -1,0 +1,298 @@
+//! Sittings: agenda, attendance, adjournment.
+
+use nrm_panel_domain::{
+    case::{AdjournmentReason, Case, ListedStages},
+    directory::Role,
+    id::{CaseId, SittingId},
+    panel::quorum,
+    projection::SittingRow,
+    refusal::Refusal,
+    sensitive::Sensitive,
+    sitting::{Closing, Sitting, SittingEvent, SittingState},
+    time::{CivilDate, UtcTime},
+};
+use nrm_panel_store::{
+    ledger::StreamKind,
+    page::{Listing, Page},
+    sittings::SittingScope,
+    tx::ReadTx,
+};
+
+use super::{
+    error::AppError,
+    work::{Look, Saved, Work, fold_case},
+};
+
+/// A sitting, and for each item whether the panel is quorate now.
+#[derive(Clone, Debug)]
+pub(crate) struct SittingView {
+    pub(crate) sitting: Sitting,
+    /// The quorum of each item, in the order of the agenda; `None` for an item that
+    /// is hidden from the caller.
+    pub(crate) quorums: Vec<Option<Result<(), Refusal>>>,
+}
+
+/// A sitting to schedule.
+#[derive(Clone, Debug)]
+pub(crate) struct Schedule {
+    pub(crate) held_on: CivilDate,
+    pub(crate) place: String,
+    pub(crate) chair: String,
+    pub(crate) invited: Vec<String>,
+}
+
+/// Schedules a sitting.
+pub(crate) fn schedule(
+    work: &mut Work<'_, '_>,
+    input: &Schedule,
+) -> Result<Saved<SittingView>, AppError> {
+    let permit = work.permit_site()?;
+    let chair = work.invitee("chair_id", &input.chair)?;
+    let roles = work.tx.person(chair.person)?.map(|person| person.roles).unwrap_or_default();
+    let own = permit.role() == Role::Chair && chair.person != work.session.actor.person;
+    if !roles.contains(&Role::Chair) || own {
+        return Err(Refusal::NotTheChair.into());
+    }
+    let invited = input
+        .invited
+        .iter()
+        .enumerate()
+        .map(|(place, named)| work.invitee(&format!("invited_person_ids[{place}]"), named))
+        .collect::<Result<Vec<_>, _>>()?;
+    let id = SittingId::new(work.ids);
+    let site = work.session.site.id;
+    let (held_on, place, today) = (input.held_on, input.place.clone(), work.today());
+    let event = Sitting::schedule(id, site, held_on, place, chair, invited, today)?;
+    work.tx.create_stream(StreamKind::Sitting, id.uuid(), site)?;
+    let (appended, recorded) = work.append(id.uuid(), event.kind(), event)?;
+    let sitting =
+        Sitting::replay([recorded])?.ok_or(AppError::Internal("a sitting without events"))?;
+    work.tx.insert_sitting(&sitting.row())?;
+    Ok(Saved { appended, value: SittingView { sitting, quorums: Vec::new() } })
+}
+
+/// Shows a sitting.
+pub(crate) fn get(look: &mut Look<'_, '_>, named: &String) -> Result<SittingView, AppError> {
+    let sitting = look.sitting(named)?;
+    let today = look.call.now.london_date();
+    let person = look.session.actor.person;
+    let authorities = look.session.actor.authorities.clone();
+    let mut quorums = Vec::with_capacity(sitting.agenda.len());
+    for item in &sitting.agenda {
+        let case = unlocked_case(look.tx, item.case)?;
+        let outside = case.authority.id().is_some_and(|authority| {
+            !authorities.is_empty() && !authorities.contains(&authority)
+        });
+        quorums.push(if case.recused(person) || outside {
+            None
+        } else {
+            look.seen.push(case.id);
+            Some(quorum(&sitting, &case, today).map(drop))
+        });
+    }
+    Ok(SittingView { sitting, quorums })
+}
+
+/// Lists sittings: all of the site for a coordinator, one's own for the others.
+pub(crate) fn list(look: &mut Look<'_, '_>, page: &Page) -> Result<Listing<SittingRow>, AppError> {
+    let permit = look.permit_site()?;
+    let member = (permit.role() != Role::Coordinator).then_some(look.session.actor.person);
+    let scope = SittingScope { site: look.session.actor.site, member };
+    Ok(look.tx.sittings(&scope, page)?)
+}
+
+/// A case to put on an agenda.
+#[derive(Clone, Debug)]
+pub(crate) struct Listed {
+    pub(crate) sitting: String,
+    pub(crate) case: String,
+    pub(crate) case_version: i64,
+    pub(crate) stages: ListedStages,
+}
+
+/// Puts a case on an agenda; only one proved in scope (rules.md R1, R3).
+pub(crate) fn add_item(
+    work: &mut Work<'_, '_>,
+    input: &Listed,
+) -> Result<Saved<(SittingView, i64)>, AppError> {
+    let (sitting, case) = work.item(&input.sitting, &input.case)?;
+    case.check_version(input.case_version)?;
+    case.check_open()?;
+    let in_scope = case.eligibility(&work.session.site, work.book).in_scope()?;
+    let item = sitting.add_item(&case, input.stages)?;
+    let listed = case.list(&in_scope, &sitting, input.stages)?;
+    work.tx.list_on_agenda(sitting.id, case.id, sitting.site)?;
+    let (sitting, _) = work.save_sitting(sitting, item)?;
+    let (case, saved) = work.save_case(case, listed)?;
+    let view = view(work, sitting)?;
+    Ok(saved.with((view, case.version)))
+}
+
+/// A sitting to convene.
+#[derive(Clone, Debug)]
+pub(crate) struct Convening {
+    pub(crate) sitting: String,
+    pub(crate) version: i64,
+    pub(crate) present: Vec<String>,
+}
+
+/// Convenes a sitting.
+pub(crate) fn convene(
+    work: &mut Work<'_, '_>,
+    input: &Convening,
+) -> Result<Saved<SittingView>, AppError> {
+    let sitting = work.sitting(&input.sitting)?;
+    sitting.check_version(input.version)?;
+    let present = input
+        .present
+        .iter()
+        .enumerate()
+        .map(|(place, named)| work.invitee(&format!("present_person_ids[{place}]"), named))
+        .collect::<Result<Vec<_>, _>>()?;
+    let event = sitting.convene(present, work.today())?;
+    save(work, sitting, event)
+}
+
+/// Somebody who arrived or left.
+#[derive(Clone, Debug)]
+pub(crate) struct Movement {
+    pub(crate) sitting: String,
+    pub(crate) version: i64,
+    pub(crate) person: String,
+    pub(crate) present: bool,
+    pub(crate) occurred_at: Option<UtcTime>,
+}
+
+/// Records that somebody arrived or left.
+pub(crate) fn attend(
+    work: &mut Work<'_, '_>,
+    input: &Movement,
+) -> Result<Saved<SittingView>, AppError> {
+    let sitting = work.sitting(&input.sitting)?;
+    sitting.check_version(input.version)?;
+    let who = work.invitee("person_id", &input.person)?;
+    let occurred_at = input.occurred_at.unwrap_or(work.now());
+    check_during(&sitting, occurred_at, work.now())?;
+    let event = if input.present {
+        sitting.arrive_event(who)?
+    } else {
+        sitting.leave_event(who.person)?
+    };
+    let stream = sitting.id.uuid();
+    let (appended, recorded) =
+        work.append_occurred(stream, event.kind(), event, occurred_at)?;
+    let sitting = sitting.apply(recorded)?;
+    work.tx.update_sitting(&sitting.row())?;
+    let view = view(work, sitting)?;
+    Ok(Saved { appended, value: view })
+}
+
+/// An item to adjourn.
+#[derive(Clone, Debug)]
+pub(crate) struct Adjourning {
+    pub(crate) sitting: String,
+    pub(crate) case: String,
+    pub(crate) case_version: i64,
+    pub(crate) reason: AdjournmentReason,
+    pub(crate) evidence_wanted: Sensitive<String>,
+    pub(crate) return_by: Option<CivilDate>,
+}
+
+/// Adjourns an item (rules.md R40, R49).
+pub(crate) fn adjourn(
+    work: &mut Work<'_, '_>,
+    input: &Adjourning,
+) -> Result<Saved<i64>, AppError> {
+    let (sitting, case) = work.item(&input.sitting, &input.case)?;
+    let event = case.adjourn(
+        sitting.id,
+        work.today(),
+        input.reason,
+        input.evidence_wanted.clone(),
+        input.return_by,
+    )?;
+    case.check_version(input.case_version)?;
+    let closed = sitting.close_item(case.id, Closing::Adjourned)?;
+    work.save_sitting(sitting, closed)?;
+    let (case, saved) = work.save_case(case, event)?;
+    Ok(saved.with(case.version))
+}
+
+/// A sitting to close.
+#[derive(Clone, Debug)]
+pub(crate) struct Ending {
+    pub(crate) sitting: String,
+    pub(crate) version: i64,
+    pub(crate) open_items_reason: Option<AdjournmentReason>,
+}
+
+/// Closes a sitting; items still open are adjourned.
+pub(crate) fn close(
+    work: &mut Work<'_, '_>,
+    input: &Ending,
+) -> Result<Saved<SittingView>, AppError> {
+    let mut sitting = work.sitting(&input.sitting)?;
+    sitting.check_version(input.version)?;
+    let open: Vec<CaseId> = sitting.open_items().collect();
+    if !open.is_empty() && sitting.in_session() {
+        let reason = input.open_items_reason.ok_or_else(|| {
+            AppError::invalid("open_items_reason", "is required: there are open items")
+        })?;
+        for case in open {
+            let case = work.locked_case(case)?;
+            let nothing = Sensitive::default();
+            let event = case.adjourn(sitting.id, work.today(), reason, nothing, None)?;
+            let closed = sitting.close_item(case.id, Closing::Adjourned)?;
+            (sitting, _) = work.save_sitting(sitting, closed)?;
+            work.save_case(case, event)?;
+        }
+    }
+    let event = sitting.close()?;
+    save(work, sitting, event)
+}
+
+fn save(
+    work: &mut Work<'_, '_>,
+    sitting: Sitting,
+    event: SittingEvent,
+) -> Result<Saved<SittingView>, AppError> {
+    let (sitting, saved) = work.save_sitting(sitting, event)?;
+    let view = view(work, sitting)?;
+    Ok(saved.with(view))
+}
+
+/// A view for the author of a change, who sees the whole agenda but for the cases
+/// they are recused from.
+fn view(work: &mut Work<'_, '_>, sitting: Sitting) -> Result<SittingView, AppError> {
+    let today = work.today();
+    let person = work.session.actor.person;
+    let mut quorums = Vec::with_capacity(sitting.agenda.len());
+    for item in &sitting.agenda {
+        let case = unlocked_case(work.tx, item.case)?;
+        quorums
+            .push((!case.recused(person)).then(|| quorum(&sitting, &case, today).map(drop)));
+    }
+    Ok(SittingView { sitting, quorums })
+}
+
+fn unlocked_case(tx: &mut ReadTx<'_>, case: CaseId) -> Result<Case, AppError> {
+    fold_case(tx.events(case.uuid())?)?.ok_or(AppError::Internal("a case without events"))
+}
+
+/// A movement happened while the sitting was in session, and not in the future.
+fn check_during(sitting: &Sitting, at: UtcTime, now: UtcTime) -> Result<(), AppError> {
+    let since = match sitting.state {
+        SittingState::Convened { at } => at,
+        SittingState::Scheduled
+        | SittingState::Closed { .. } => {
+            return Err(Refusal::SittingNotConvened.into());
+        }
+    };
+    if at < since || at > now {
+        return Err(AppError::invalid(
+            "occurred_at",
+            "must lie between the convening of the sitting and now",
+        ));
+    }
+    Ok(())
+}

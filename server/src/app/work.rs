@@ -1,0 +1,349 @@
+//! Loading and saving records inside one transaction: the one path from ledger to
+//! record and back.
+
+use nrm_panel_domain::{
+    access::{CaseRelation, Permit, SittingRelation, Target},
+    case::{Case, CaseEvent},
+    directory::SiteEvent,
+    event::Recorded,
+    id::{CaseId, EventId, IdSource, PersonId, SittingId},
+    rulebook::{RuleBook, RuleSet},
+    sitting::{Invitee, Sitting, SittingEvent},
+    time::{CivilDate, UtcTime},
+};
+use nrm_panel_store::{
+    ledger::{Appended, NewEvent, StoredEvent},
+    tx::{ReadTx, WriteTx},
+};
+use serde::{Serialize, de::DeserializeOwned};
+use uuid::Uuid;
+use zeroize::Zeroizing;
+
+use super::{
+    error::AppError,
+    session::{Call, Session},
+};
+use crate::ids::is_case_reference;
+
+/// A read in progress.
+pub(crate) struct Look<'a, 'tx> {
+    pub(crate) tx: &'a mut ReadTx<'tx>,
+    pub(crate) session: Session,
+    pub(crate) call: &'a Call,
+    pub(crate) book: &'a RuleBook,
+    /// The cases whose data will leave: each gets a row in the access log.
+    pub(crate) seen: Vec<CaseId>,
+}
+
+/// A change in progress.
+pub(crate) struct Work<'a, 'tx> {
+    pub(crate) tx: &'a mut WriteTx<'tx>,
+    pub(crate) session: Session,
+    pub(crate) call: &'a Call,
+    pub(crate) ids: &'a dyn IdSource,
+    pub(crate) book: &'a RuleBook,
+}
+
+/// A value with the proof that an event was appended for it.
+#[derive(Debug)]
+pub(crate) struct Saved<T> {
+    pub(crate) appended: Appended,
+    pub(crate) value: T,
+}
+
+impl Saved<()> {
+    /// Gives the proof a value.
+    pub(crate) fn with<T>(self, value: T) -> Saved<T> {
+        Saved { appended: self.appended, value }
+    }
+}
+
+impl Look<'_, '_> {
+    /// Asks the policy about the site as a whole.
+    pub(crate) fn permit_site(&self) -> Result<Permit, AppError> {
+        self.session.permit(self.call.action, Target::Site, None)
+    }
+
+    /// Finds a case by identifier or printed reference, asks the policy, and folds
+    /// it. The look will be recorded.
+    pub(crate) fn case(&mut self, named: &str) -> Result<Case, AppError> {
+        let (case, events) = self.case_events(named)?;
+        fold_case(events)?.ok_or(AppError::Internal("a case without events")).inspect(|folded| {
+            debug_assert_eq!(folded.id, case);
+        })
+    }
+
+    /// As [`Look::case`], as it was known at an instant; before its first event it
+    /// is hidden like one that does not exist.
+    pub(crate) fn case_as_at(&mut self, named: &str, as_at: UtcTime) -> Result<Case, AppError> {
+        let (_, mut events) = self.case_events(named)?;
+        events.retain(|event| event.recorded_at <= as_at);
+        fold_case(events)?.ok_or_else(|| self.session.hidden(self.call.action))
+    }
+
+    /// Finds a case, asks the policy and returns its events.
+    pub(crate) fn case_events(
+        &mut self,
+        named: &str,
+    ) -> Result<(CaseId, Vec<StoredEvent>), AppError> {
+        let (case, relation) = find_case(self.tx, &self.session, self.call, named)?;
+        self.session.permit(self.call.action, Target::Case(&relation), Some(case))?;
+        self.seen.push(case);
+        Ok((case, self.tx.events(case.uuid())?))
+    }
+
+    /// Finds a sitting, asks the policy, and folds it.
+    pub(crate) fn sitting(&mut self, named: &str) -> Result<Sitting, AppError> {
+        let sitting = load_sitting(self.tx, &self.session, self.call, named)?;
+        let relation = sitting_relation(&sitting, self.session.actor.person);
+        self.session.permit(self.call.action, Target::Sitting(&relation), None)?;
+        Ok(sitting)
+    }
+}
+
+impl Work<'_, '_> {
+    /// Returns the instant of the call.
+    pub(crate) const fn now(&self) -> UtcTime {
+        self.call.now
+    }
+
+    /// Returns today in London.
+    pub(crate) fn today(&self) -> CivilDate {
+        self.call.now.london_date()
+    }
+
+    /// Returns the rule data in force today.
+    pub(crate) fn rules(&self) -> &RuleSet {
+        self.book.in_force_on(self.today())
+    }
+
+    /// Asks the policy about the site as a whole.
+    pub(crate) fn permit_site(&self) -> Result<Permit, AppError> {
+        self.session.permit(self.call.action, Target::Site, None)
+    }
+
+    /// Locks a case, asks the policy, and folds it.
+    pub(crate) fn case(&mut self, named: &str) -> Result<Case, AppError> {
+        let (case, relation) = find_case(self.tx, &self.session, self.call, named)?;
+        self.session.permit(self.call.action, Target::Case(&relation), Some(case))?;
+        self.locked_case(case)
+    }
+
+    /// As [`Work::case`], checking the version the caller saw.
+    pub(crate) fn case_at_version(&mut self, named: &str, version: i64) -> Result<Case, AppError> {
+        let case = self.case(named)?;
+        case.check_version(version)?;
+        Ok(case)
+    }
+
+    /// Locks a sitting, asks the policy, and folds it.
+    pub(crate) fn sitting(&mut self, named: &str) -> Result<Sitting, AppError> {
+        let sitting = self.locked_sitting(named)?;
+        let relation = sitting_relation(&sitting, self.session.actor.person);
+        self.session.permit(self.call.action, Target::Sitting(&relation), None)?;
+        Ok(sitting)
+    }
+
+    /// Locks a sitting and a case of its agenda, always in this order, and asks the
+    /// policy about the item.
+    pub(crate) fn item(
+        &mut self,
+        sitting_named: &str,
+        case_named: &str,
+    ) -> Result<(Sitting, Case), AppError> {
+        let sitting = self.locked_sitting(sitting_named)?;
+        let (case, relation) = find_case(self.tx, &self.session, self.call, case_named)?;
+        let at_sitting = sitting_relation(&sitting, self.session.actor.person);
+        self.session.permit(self.call.action, Target::Item(&relation, &at_sitting), Some(case))?;
+        Ok((sitting, self.locked_case(case)?))
+    }
+
+    /// Locks a sitting without asking the policy, for an action whose target is the
+    /// case.
+    pub(crate) fn locked_sitting(&mut self, named: &str) -> Result<Sitting, AppError> {
+        let id: SittingId =
+            named.parse().map_err(|_| self.session.hidden(self.call.action))?;
+        self.tx.lock_stream(id.uuid())?;
+        load_sitting(self.tx, &self.session, self.call, named)
+    }
+
+    /// Locks a case that the policy was asked about.
+    pub(crate) fn locked_case(&mut self, case: CaseId) -> Result<Case, AppError> {
+        self.tx.lock_stream(case.uuid())?;
+        let events = self.tx.events(case.uuid())?;
+        fold_case(events)?.ok_or(AppError::Internal("a case without events"))
+    }
+
+    /// Returns a person of the site as a sitting knows them.
+    pub(crate) fn invitee(&mut self, field: &str, named: &str) -> Result<Invitee, AppError> {
+        let unknown = || AppError::invalid(field, "is not a person of this site");
+        let id: PersonId = named.parse().map_err(|_| unknown())?;
+        if self.tx.person_site(id)? != Some(self.session.site.id) {
+            return Err(unknown());
+        }
+        let person = self.tx.person(id)?.ok_or_else(unknown)?;
+        let agency = self.tx.agency(person.agency)?.ok_or_else(unknown)?;
+        Ok(Invitee {
+            person: person.id,
+            name: person.name,
+            agency: agency.id,
+            seat: agency.kind,
+            training_valid_until: person.training_valid_until,
+        })
+    }
+
+    /// Appends an event to a case, applies it, and brings its rows up to date.
+    pub(crate) fn save_case(
+        &mut self,
+        before: Case,
+        event: CaseEvent,
+    ) -> Result<(Case, Saved<()>), AppError> {
+        let fact = before.referral_fact(self.now());
+        let (appended, recorded) = self.append(before.id.uuid(), event.kind(), event)?;
+        let after = before.apply(recorded)?;
+        self.tx.update_case(&after.row(&self.session.site, self.book))?;
+        let fact_now = after.referral_fact(appended.recorded_at);
+        let same = nrm_panel_domain::projection::ReferralFact {
+            recorded_at: fact.recorded_at,
+            ..fact_now.clone()
+        };
+        if same != fact {
+            self.tx.record_referral_fact(&fact_now)?;
+        }
+        Ok((after, Saved { appended, value: () }))
+    }
+
+    /// Appends an event to a sitting, applies it, and brings its row up to date.
+    pub(crate) fn save_sitting(
+        &mut self,
+        before: Sitting,
+        event: SittingEvent,
+    ) -> Result<(Sitting, Saved<()>), AppError> {
+        let (appended, recorded) = self.append(before.id.uuid(), event.kind(), event)?;
+        let after = before.apply(recorded)?;
+        self.tx.update_sitting(&after.row())?;
+        Ok((after, Saved { appended, value: () }))
+    }
+
+    /// Appends an event to the chain of the site.
+    pub(crate) fn save_site(&mut self, event: &SiteEvent) -> Result<Saved<()>, AppError> {
+        let site = self.session.site.id.uuid();
+        let (appended, _) = self.append(site, event.kind(), event)?;
+        Ok(Saved { appended, value: () })
+    }
+
+    /// Appends an event that happened now.
+    pub(crate) fn append<E: Serialize>(
+        &mut self,
+        stream: Uuid,
+        kind: &'static str,
+        event: E,
+    ) -> Result<(Appended, Recorded<E>), AppError> {
+        self.append_occurred(stream, kind, event, self.call.now)
+    }
+
+    /// Appends an event that happened at another instant than it is recorded.
+    pub(crate) fn append_occurred<E: Serialize>(
+        &mut self,
+        stream: Uuid,
+        kind: &'static str,
+        event: E,
+        occurred_at: UtcTime,
+    ) -> Result<(Appended, Recorded<E>), AppError> {
+        let payload = serde_json::to_vec(&event)
+            .map_err(|_| AppError::Internal("an event that cannot be written"))?;
+        let appended = self.tx.append(stream, NewEvent {
+            id: EventId::new(self.ids),
+            kind,
+            actor: Some(self.session.actor.person),
+            agency: Some(self.session.actor.agency),
+            purpose: self.call.purpose.code().to_owned(),
+            occurred_at,
+            now: self.call.now,
+            payload: Zeroizing::new(payload),
+        })?;
+        let recorded = Recorded {
+            sequence: appended.seq,
+            actor: Some(self.session.actor.person),
+            occurred_at,
+            recorded_at: appended.recorded_at,
+            event,
+        };
+        Ok((appended, recorded))
+    }
+}
+
+/// Reads stored events.
+pub(crate) fn recorded<E: DeserializeOwned>(
+    events: Vec<StoredEvent>,
+) -> Result<Vec<Recorded<E>>, AppError> {
+    events
+        .into_iter()
+        .map(|stored| {
+            let event = serde_json::from_slice(&stored.payload)
+                .map_err(|_| AppError::Internal("an event that cannot be read"))?;
+            Ok(Recorded {
+                sequence: stored.seq,
+                actor: stored.actor,
+                occurred_at: stored.occurred_at,
+                recorded_at: stored.recorded_at,
+                event,
+            })
+        })
+        .collect()
+}
+
+/// Folds the stored events of a case.
+pub(crate) fn fold_case(events: Vec<StoredEvent>) -> Result<Option<Case>, AppError> {
+    Ok(Case::replay(recorded::<CaseEvent>(events)?)?)
+}
+
+fn find_case(
+    tx: &mut ReadTx<'_>,
+    session: &Session,
+    call: &Call,
+    named: &str,
+) -> Result<(CaseId, CaseRelation), AppError> {
+    let hidden = || session.hidden(call.action);
+    let id = match named.parse::<CaseId>() {
+        Ok(id) => id,
+        Err(_) if is_case_reference(named) => {
+            tx.case_by_reference(session.site.id, named)?.ok_or_else(hidden)?.id
+        }
+        Err(_) => return Err(hidden()),
+    };
+    let found = tx.relation(id, session.actor.person)?.ok_or_else(hidden)?;
+    let relation = CaseRelation {
+        site: found.case.site,
+        authority: found.case.authority,
+        lodged_by_agency: found.case.lodged_by_agency,
+        social_worker: found.case.social_worker,
+        seated: found.seated,
+        recused: found.recused,
+    };
+    Ok((id, relation))
+}
+
+fn load_sitting(
+    tx: &mut ReadTx<'_>,
+    session: &Session,
+    call: &Call,
+    named: &str,
+) -> Result<Sitting, AppError> {
+    let hidden = || session.hidden(call.action);
+    let id: SittingId = named.parse().map_err(|_| hidden())?;
+    let head = tx.stream(id.uuid())?.ok_or_else(hidden)?;
+    if head.kind != nrm_panel_store::ledger::StreamKind::Sitting || head.site != session.site.id {
+        return Err(hidden());
+    }
+    let events = recorded::<SittingEvent>(tx.events(id.uuid())?)?;
+    Sitting::replay(events)?.ok_or_else(hidden)
+}
+
+fn sitting_relation(sitting: &Sitting, person: PersonId) -> SittingRelation {
+    SittingRelation {
+        site: sitting.site,
+        member: sitting.attendance.iter().any(|attendee| attendee.person == person),
+        chair: sitting.chair == person,
+    }
+}

@@ -1,0 +1,224 @@
+//! What every adapter does the same way: context in, use case, reply out.
+
+use nrm_panel_domain::{access::Action, time::CivilDate};
+use prost::Message;
+use tonic::{Request, Response, Status, metadata::MetadataMap};
+use uuid::Uuid;
+
+use super::{
+    auth,
+    convert::{Mutation, Violations},
+    status::status,
+};
+use crate::{
+    app::{
+        App, Once,
+        error::AppError,
+        session::{Call, Purpose},
+        work::{Look, Saved, Work},
+    },
+    ids::random,
+};
+
+/// Metadata the reply carries back: the identifier of the call.
+pub(crate) const REQUEST_ID: &str = "x-request-id";
+/// Metadata that says a test clock is running, and where it stands.
+pub(crate) const TEST_CLOCK: &str = "nrm-test-clock";
+const PURPOSE: &str = "nrm-purpose";
+
+/// The services share one gateway to the use cases.
+#[derive(Clone, Debug)]
+pub(crate) struct Gateway {
+    pub(crate) app: App,
+}
+
+/// How a wire request becomes the input of a use case. The day is needed because
+/// some dates may not lie in the future.
+pub(crate) type FromWire<Wire, Input> = fn(Wire, CivilDate, &mut Violations) -> Option<Input>;
+
+impl Gateway {
+    /// Adapts a change.
+    pub(crate) async fn change<Wire, Input, Output, Reply>(
+        &self,
+        action: Action,
+        request: Request<Wire>,
+        from_wire: FromWire<Wire, Input>,
+        run: fn(&mut Work<'_, '_>, &Input) -> Result<Saved<Output>, AppError>,
+        to_wire: fn(&Output) -> Reply,
+    ) -> Result<Response<Reply>, Status>
+    where
+        Wire: Message + Mutation,
+        Input: Send + 'static,
+        Output: 'static,
+        Reply: Message + Default + 'static,
+    {
+        let (metadata, _, wire) = request.into_parts();
+        let request_id = request_identifier(&metadata);
+        let outcome = async {
+            let call = self.call(action, &metadata, &request_id)?;
+            let mut violations = Violations::default();
+            let once = once(action, &wire, &mut violations);
+            let input = from_wire(wire, call.now.london_date(), &mut violations);
+            let (Some(input), Some(once), true) = (input, once, violations.is_empty()) else {
+                return Err(AppError::Invalid(violations.into_all()));
+            };
+            self.app.change(call, once, input, run, to_wire).await
+        };
+        let outcome = outcome.await;
+        self.reply(action, outcome, request_id)
+    }
+
+    /// Adapts a look at case data.
+    pub(crate) async fn show<Wire, Input, Output, Reply>(
+        &self,
+        action: Action,
+        request: Request<Wire>,
+        from_wire: FromWire<Wire, Input>,
+        run: fn(&mut Look<'_, '_>, &Input) -> Result<Output, AppError>,
+        to_wire: fn(&Output) -> Reply,
+    ) -> Result<Response<Reply>, Status>
+    where
+        Input: Send + 'static,
+        Output: Send + 'static,
+    {
+        let (metadata, _, wire) = request.into_parts();
+        let request_id = request_identifier(&metadata);
+        let outcome = async {
+            let (call, input) = self.query(action, &metadata, &request_id, wire, from_wire)?;
+            self.app.show(call, input, run).await
+        };
+        let outcome = outcome.await.map(|output| to_wire(&output));
+        self.reply(action, outcome, request_id)
+    }
+
+    /// Adapts a read of what is not case data.
+    pub(crate) async fn read<Wire, Input, Output, Reply>(
+        &self,
+        action: Action,
+        request: Request<Wire>,
+        from_wire: FromWire<Wire, Input>,
+        run: fn(&mut Look<'_, '_>, &Input) -> Result<Output, AppError>,
+        to_wire: fn(&Output) -> Reply,
+    ) -> Result<Response<Reply>, Status>
+    where
+        Input: Send + 'static,
+        Output: Send + 'static,
+    {
+        let (metadata, _, wire) = request.into_parts();
+        let request_id = request_identifier(&metadata);
+        let outcome = async {
+            let (call, input) = self.query(action, &metadata, &request_id, wire, from_wire)?;
+            self.app.read(call, input, run).await
+        };
+        let outcome = outcome.await.map(|output| to_wire(&output));
+        self.reply(action, outcome, request_id)
+    }
+
+    fn query<Wire, Input>(
+        &self,
+        action: Action,
+        metadata: &MetadataMap,
+        request_id: &str,
+        wire: Wire,
+        from_wire: FromWire<Wire, Input>,
+    ) -> Result<(Call, Input), AppError> {
+        let call = self.call(action, metadata, request_id)?;
+        let mut violations = Violations::default();
+        match from_wire(wire, call.now.london_date(), &mut violations) {
+            Some(input) if violations.is_empty() => Ok((call, input)),
+            Some(_) | None => Err(AppError::Invalid(violations.into_all())),
+        }
+    }
+
+    /// Reads the clock, once, and who calls for what.
+    fn call(
+        &self,
+        action: Action,
+        metadata: &MetadataMap,
+        request_id: &str,
+    ) -> Result<Call, AppError> {
+        let purpose = match metadata.get(PURPOSE) {
+            None => Purpose::usual(action),
+            Some(value) => value
+                .to_str()
+                .ok()
+                .and_then(Purpose::from_code)
+                .ok_or_else(|| AppError::invalid(PURPOSE, "is not a known purpose"))?,
+        };
+        Ok(Call {
+            credential: auth::credential(metadata)?,
+            action,
+            purpose,
+            now: self.app.clock.now(),
+            request: request_id.to_owned(),
+        })
+    }
+
+    /// Sends a reply or a status with the identifier of the call, and leaves one log
+    /// line without personal data.
+    fn reply<Reply>(
+        &self,
+        action: Action,
+        outcome: Result<Reply, AppError>,
+        request_id: String,
+    ) -> Result<Response<Reply>, Status> {
+        match outcome {
+            Ok(reply) => {
+                tracing::info!(request.id = %request_id, rpc = action.rpc(), code = "Ok", "call");
+                let mut response = Response::new(reply);
+                self.mark(response.metadata_mut(), &request_id);
+                Ok(response)
+            }
+            Err(error) => {
+                let mut status = status(error, &request_id);
+                tracing::info!(
+                    request.id = %request_id,
+                    rpc = action.rpc(),
+                    code = ?status.code(),
+                    "call"
+                );
+                self.mark(status.metadata_mut(), &request_id);
+                Err(status)
+            }
+        }
+    }
+
+    fn mark(&self, metadata: &mut MetadataMap, request_id: &str) {
+        if let Ok(value) = request_id.parse() {
+            metadata.insert(REQUEST_ID, value);
+        }
+        if self.app.clock.is_test()
+            && let Ok(value) = self.app.clock.now().to_string().parse()
+        {
+            metadata.insert(TEST_CLOCK, value);
+        }
+    }
+}
+
+/// Takes the caller's identifier of the call, or makes one. Only a short, plain one
+/// is taken: it is written to the log.
+fn request_identifier(metadata: &MetadataMap) -> String {
+    let given = metadata.get(REQUEST_ID).and_then(|value| value.to_str().ok()).filter(|value| {
+        (1..=64).contains(&value.len())
+            && value.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+    });
+    match given {
+        Some(given) => given.to_owned(),
+        None => Uuid::from_bytes(random()).to_string(),
+    }
+}
+
+fn once<Wire: Message + Mutation>(
+    action: Action,
+    wire: &Wire,
+    violations: &mut Violations,
+) -> Option<Once> {
+    let text = wire.request_id();
+    match Uuid::try_parse(text) {
+        Ok(id) if text.len() <= 36 => Some(Once::new(id, action.rpc(), &wire.encode_to_vec())),
+        Ok(_) | Err(_) => {
+            violations.add("request_id", "must be a UUID");
+            None
+        }
+    }
+}

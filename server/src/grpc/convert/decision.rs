@@ -1,0 +1,260 @@
+//! Positions and decisions.
+
+use nrm_panel_domain::{
+    case::TieRequest,
+    decision::{
+        Decider, Decision, EvidenceCitation, Findings, MadeBy, Outcome, PanelRecord, PlanTie,
+        Position, RollEntry, Stage, View,
+    },
+    sensitive::Sensitive,
+    time::CivilDate,
+};
+use nrm_panel_proto::v1 as pb;
+
+use super::{
+    Violations, date_to_wire, instant_to_wire, kind_to_wire, narrative, required_enum,
+    required_line, required_name, required_narrative,
+};
+use crate::app::decision::{Sealing, StageInput, Stating};
+
+pub(crate) fn stage_from_wire(wire: pb::Stage) -> Option<Stage> {
+    match wire {
+        pb::Stage::Unspecified => None,
+        pb::Stage::ReasonableGrounds => Some(Stage::Rg),
+        pb::Stage::ConclusiveGrounds => Some(Stage::Cg),
+    }
+}
+
+pub(crate) fn stage_to_wire(stage: Stage) -> pb::Stage {
+    match stage {
+        Stage::Rg => pb::Stage::ReasonableGrounds,
+        Stage::Cg => pb::Stage::ConclusiveGrounds,
+    }
+}
+
+pub(crate) fn outcome_from_wire(wire: pb::Outcome) -> Option<Outcome> {
+    match wire {
+        pb::Outcome::Unspecified => None,
+        pb::Outcome::Positive => Some(Outcome::Positive),
+        pb::Outcome::Negative => Some(Outcome::Negative),
+    }
+}
+
+pub(crate) fn stating(
+    wire: pb::RecordPositionRequest,
+    _: CivilDate,
+    violations: &mut Violations,
+) -> Option<Stating> {
+    let sitting = required_name("sitting_id", wire.sitting_id, violations);
+    let case = required_name("case_id", wire.case_id, violations);
+    let stage = required_enum("stage", wire.stage, stage_from_wire, violations);
+    let view = required_enum("view", wire.view, Some, violations);
+    let reasons = narrative("reasons", wire.reasons, violations);
+    let missing = reasons.expose().trim().is_empty();
+    if wire.version < 0 {
+        violations.add("version", "must not be negative");
+    }
+    let view = match view? {
+        pb::View::Unspecified => {
+            violations.add("view", "is required");
+            return None;
+        }
+        pb::View::Positive => View::Positive { reasons },
+        pb::View::Negative => View::Negative { reasons },
+        pb::View::Abstain => View::Abstain { reasons },
+    };
+    if missing && !matches!(view, View::Positive { .. }) {
+        violations.add("reasons", "are required for a negative view and an abstention");
+    }
+    Some(Stating { sitting, case, stage: stage?, view, version: wire.version })
+}
+
+pub(crate) fn sealing(
+    wire: pb::SealDecisionRequest,
+    _: CivilDate,
+    violations: &mut Violations,
+) -> Option<Sealing> {
+    let sitting = required_name("sitting_id", wire.sitting_id, violations);
+    let case = required_name("case_id", wire.case_id, violations);
+    if wire.case_version < 1 {
+        violations.add("case_version", "is required: the version of the case you saw");
+    }
+    let stages: Vec<i32> = wire.outcomes.iter().map(|outcome| outcome.stage).collect();
+    let in_order = matches!(stages.as_slice(), [1] | [2] | [1, 2]);
+    if !in_order {
+        violations.add("outcomes", "must be RG, CG, or RG before CG");
+    }
+    let outcomes: Vec<Option<StageInput>> = wire
+        .outcomes
+        .into_iter()
+        .enumerate()
+        .map(|(place, outcome)| stage_input(&format!("outcomes[{place}]"), outcome, violations))
+        .collect();
+    let plan_tie = plan_tie(wire.plan_tie, violations);
+    Some(Sealing {
+        sitting,
+        case,
+        case_version: wire.case_version,
+        outcomes: outcomes.into_iter().collect::<Option<Vec<_>>>()?,
+        plan_tie: plan_tie?,
+    })
+}
+
+fn stage_input(
+    field: &str,
+    wire: pb::StageOutcome,
+    violations: &mut Violations,
+) -> Option<StageInput> {
+    let stage = required_enum(&format!("{field}.stage"), wire.stage, stage_from_wire, violations);
+    let outcome =
+        required_enum(&format!("{field}.outcome"), wire.outcome, outcome_from_wire, violations);
+    let reasons = required_narrative(&format!("{field}.reasons"), wire.reasons, violations);
+    if stage == Some(Stage::Cg) && wire.findings.is_none() {
+        violations.add(format!("{field}.findings"), "are required for conclusive grounds");
+    }
+    let evidence = wire
+        .evidence
+        .into_iter()
+        .enumerate()
+        .map(|(place, citation)| {
+            let field = format!("{field}.evidence[{place}]");
+            if citation.version < 1 {
+                violations.add(format!("{field}.version"), "must be 1 or more");
+            }
+            EvidenceCitation {
+                item: required_line(&format!("{field}.item"), citation.item, violations),
+                version: citation.version,
+            }
+        })
+        .collect();
+    let findings = wire.findings.map(|found| Findings {
+        action: found.action,
+        purpose: found.purpose,
+        service: found.service,
+    });
+    Some(StageInput { stage: stage?, outcome: outcome?, reasons, findings, evidence })
+}
+
+fn plan_tie(wire: Option<pb::PlanTie>, violations: &mut Violations) -> Option<TieRequest> {
+    match wire.and_then(|wire| wire.tie) {
+        Some(pb::plan_tie::Tie::PlanId(plan)) => match plan.parse() {
+            Ok(plan) => Some(TieRequest::Plan(plan)),
+            Err(_) => {
+                violations.add("plan_tie.plan_id", "is not the identifier of a plan");
+                None
+            }
+        },
+        Some(pb::plan_tie::Tie::NoPlanReason(reason)) => Some(TieRequest::None(
+            required_narrative("plan_tie.no_plan_reason", reason, violations),
+        )),
+        None => {
+            violations.add("plan_tie", "a plan, or why there is none, is required");
+            None
+        }
+    }
+}
+
+pub(crate) fn position_to_wire(position: &Position) -> pb::Position {
+    let view = match &position.view {
+        View::Positive { .. } => pb::View::Positive,
+        View::Negative { .. } => pb::View::Negative,
+        View::Abstain { .. } => pb::View::Abstain,
+    };
+    pb::Position {
+        seat: kind_to_wire(position.seat).into(),
+        agency_id: position.agency.to_string(),
+        person_id: position.person.to_string(),
+        stage: stage_to_wire(position.stage).into(),
+        view: view.into(),
+        reasons: position.view.reasons().expose().clone(),
+        version: position.version,
+        recorded_at: Some(instant_to_wire(position.recorded_at)),
+    }
+}
+
+pub(crate) fn recorded_to_wire(position: &Position) -> pb::RecordPositionResponse {
+    pb::RecordPositionResponse { position: Some(position_to_wire(position)) }
+}
+
+pub(crate) fn sealed_to_wire(
+    (decisions, case_version): &(Vec<Decision>, i64),
+) -> pb::SealDecisionResponse {
+    pb::SealDecisionResponse {
+        decisions: decisions.iter().map(decision_to_wire).collect(),
+        case_version: *case_version,
+    }
+}
+
+#[expect(clippy::ptr_arg, reason = "the gateway hands over what the use case returned")]
+pub(crate) fn decisions_to_wire(decisions: &Vec<Decision>) -> pb::GetDecisionsResponse {
+    pb::GetDecisionsResponse { decisions: decisions.iter().map(decision_to_wire).collect() }
+}
+
+pub(crate) fn decision_to_wire(decision: &Decision) -> pb::Decision {
+    let decider = match decision.decider() {
+        Decider::Panel => pb::Decider::Panel,
+        Decider::Sca => pb::Decider::Sca,
+        Decider::Ieca => pb::Decider::Ieca,
+    };
+    let outcome = match decision.outcome {
+        Outcome::Positive => pb::Outcome::Positive,
+        Outcome::Negative => pb::Outcome::Negative,
+    };
+    let common = pb::Decision {
+        id: decision.id.to_string(),
+        stage: stage_to_wire(decision.stage).into(),
+        outcome: outcome.into(),
+        decider: decider.into(),
+        decided_on: Some(date_to_wire(decision.decided_on)),
+        sealed_at: Some(instant_to_wire(decision.recorded_at)),
+        rules_version: decision.rules_version.clone(),
+        ..pb::Decision::default()
+    };
+    match &decision.made_by {
+        MadeBy::External { source, .. } => pb::Decision { source: source.clone(), ..common },
+        MadeBy::Panel(record) => of_panel(record, common),
+    }
+}
+
+fn of_panel(record: &PanelRecord, common: pb::Decision) -> pb::Decision {
+    let citation = |cited: &EvidenceCitation| pb::EvidenceCitation {
+        item: cited.item.expose().clone(),
+        version: cited.version,
+    };
+    pb::Decision {
+        sitting_id: record.sitting.to_string(),
+        test_version: record.test_version.clone(),
+        standard: record.standard.clone(),
+        reasons: record.reasons.expose().clone(),
+        findings: record.findings.map(|found| pb::Findings {
+            action: found.action,
+            purpose: found.purpose,
+            service: found.service,
+        }),
+        positions: record.positions.iter().map(position_to_wire).collect(),
+        roll: record.roll.iter().map(roll_to_wire).collect(),
+        plan_tie: Some(tie_to_wire(&record.plan_tie)),
+        constitution_version: record.constitution_version,
+        evidence: record.evidence.iter().map(citation).collect(),
+        ..common
+    }
+}
+
+fn roll_to_wire(entry: &RollEntry) -> pb::RollEntry {
+    pb::RollEntry {
+        person_id: entry.person.to_string(),
+        name: entry.name.clone(),
+        agency_id: entry.agency.to_string(),
+        seat: kind_to_wire(entry.seat).into(),
+        voting: entry.voting,
+        training_valid_until: entry.training_valid_until.map(date_to_wire),
+    }
+}
+
+fn tie_to_wire(tie: &PlanTie) -> pb::PlanTie {
+    let tie = match tie {
+        PlanTie::Plan { plan, .. } => pb::plan_tie::Tie::PlanId(plan.to_string()),
+        PlanTie::None { reason } => pb::plan_tie::Tie::NoPlanReason(Sensitive::expose(reason).clone()),
+    };
+    pb::PlanTie { tie: Some(tie) }
+}

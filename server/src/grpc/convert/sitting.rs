@@ -1,0 +1,264 @@
+//! Sittings.
+
+use nrm_panel_domain::{
+    case::{AdjournmentReason, ListedStages},
+    projection::SittingRow,
+    refusal::Refusal,
+    sitting::{AgendaItem, Attendee, ItemState, SittingStateCode},
+    time::CivilDate,
+};
+use nrm_panel_proto::v1 as pb;
+use nrm_panel_store::page::{Listing, Page};
+
+use super::{
+    Violations, date_to_wire,
+    decision::{stage_from_wire, stage_to_wire},
+    instant_to_wire, kind_to_wire, narrative, optional_date, optional_enum, optional_instant, page,
+    required_date, required_enum, required_line, required_name, token,
+};
+use crate::app::sitting::{
+    Adjourning, Convening, Ending, Listed, Movement, Schedule, SittingView,
+};
+
+pub(crate) fn schedule(
+    wire: pb::ScheduleSittingRequest,
+    _: CivilDate,
+    violations: &mut Violations,
+) -> Option<Schedule> {
+    let held_on = required_date("held_on", wire.held_on, violations);
+    let place = required_line("place", wire.place, violations).into_exposed();
+    let chair = required_name("chair_id", wire.chair_id, violations);
+    Some(Schedule { held_on: held_on?, place, chair, invited: wire.invited_person_ids })
+}
+
+pub(crate) fn named(
+    wire: pb::GetSittingRequest,
+    _: CivilDate,
+    violations: &mut Violations,
+) -> Option<String> {
+    Some(required_name("sitting_id", wire.sitting_id, violations))
+}
+
+pub(crate) fn listing(
+    wire: pb::ListSittingsRequest,
+    _: CivilDate,
+    violations: &mut Violations,
+) -> Option<Page> {
+    Some(page(wire.page_size, &wire.page_token, violations))
+}
+
+pub(crate) fn listed(
+    wire: pb::AddAgendaItemRequest,
+    _: CivilDate,
+    violations: &mut Violations,
+) -> Option<Listed> {
+    let sitting = required_name("sitting_id", wire.sitting_id, violations);
+    let case = required_name("case_id", wire.case_id, violations);
+    if wire.case_version < 1 {
+        violations.add("case_version", "is required: the version of the case you saw");
+    }
+    let stages: Vec<_> = wire
+        .stages
+        .iter()
+        .enumerate()
+        .filter_map(|(place, number)| {
+            required_enum(&format!("stages[{place}]"), *number, stage_from_wire, violations)
+        })
+        .collect();
+    let stages = ListedStages::from_stages(&stages).or_else(|| {
+        violations.add("stages", "must be RG, CG, or RG before CG");
+        None
+    });
+    Some(Listed { sitting, case, case_version: wire.case_version, stages: stages? })
+}
+
+pub(crate) fn convening(
+    wire: pb::ConveneSittingRequest,
+    _: CivilDate,
+    violations: &mut Violations,
+) -> Option<Convening> {
+    Some(Convening {
+        sitting: required_name("sitting_id", wire.sitting_id, violations),
+        version: sitting_version(wire.version, violations),
+        present: wire.present_person_ids,
+    })
+}
+
+pub(crate) fn movement(
+    wire: pb::RecordAttendanceRequest,
+    _: CivilDate,
+    violations: &mut Violations,
+) -> Option<Movement> {
+    Some(Movement {
+        sitting: required_name("sitting_id", wire.sitting_id, violations),
+        version: sitting_version(wire.version, violations),
+        person: required_name("person_id", wire.person_id, violations),
+        present: wire.present,
+        occurred_at: optional_instant("occurred_at", wire.occurred_at, violations),
+    })
+}
+
+pub(crate) fn adjourning(
+    wire: pb::AdjournItemRequest,
+    today: CivilDate,
+    violations: &mut Violations,
+) -> Option<Adjourning> {
+    let sitting = required_name("sitting_id", wire.sitting_id, violations);
+    let case = required_name("case_id", wire.case_id, violations);
+    if wire.case_version < 1 {
+        violations.add("case_version", "is required: the version of the case you saw");
+    }
+    let reason = required_enum("reason", wire.reason, reason_from_wire, violations);
+    let evidence_wanted = narrative("evidence_wanted", wire.evidence_wanted, violations);
+    let wants = reason == Some(AdjournmentReason::EvidenceWanted);
+    if wants && evidence_wanted.expose().trim().is_empty() {
+        violations.add("evidence_wanted", "is required when evidence is wanted");
+    }
+    let return_by = optional_date("return_by", wire.return_by, violations);
+    if return_by.is_some_and(|date| date < today) {
+        violations.add("return_by", "must not be before today");
+    }
+    Some(Adjourning {
+        sitting,
+        case,
+        case_version: wire.case_version,
+        reason: reason?,
+        evidence_wanted,
+        return_by,
+    })
+}
+
+pub(crate) fn ending(
+    wire: pb::CloseSittingRequest,
+    _: CivilDate,
+    violations: &mut Violations,
+) -> Option<Ending> {
+    Some(Ending {
+        sitting: required_name("sitting_id", wire.sitting_id, violations),
+        version: sitting_version(wire.version, violations),
+        open_items_reason: optional_enum(
+            "open_items_reason",
+            wire.open_items_reason,
+            reason_from_wire,
+            violations,
+        ),
+    })
+}
+
+fn sitting_version(version: i64, violations: &mut Violations) -> i64 {
+    if version < 1 {
+        violations.add("version", "is required: the version of the sitting you saw");
+    }
+    version
+}
+
+fn reason_from_wire(wire: pb::AdjournmentReason) -> Option<AdjournmentReason> {
+    match wire {
+        pb::AdjournmentReason::Unspecified => None,
+        pb::AdjournmentReason::NotQuorate => Some(AdjournmentReason::NotQuorate),
+        pb::AdjournmentReason::EvidenceWanted => Some(AdjournmentReason::EvidenceWanted),
+        pb::AdjournmentReason::NoAgreement => Some(AdjournmentReason::NoAgreement),
+        pb::AdjournmentReason::Time => Some(AdjournmentReason::Time),
+    }
+}
+
+fn sitting_to_wire(view: &SittingView) -> pb::Sitting {
+    let sitting = &view.sitting;
+    // An item without a quorum entry is hidden from the caller and left out.
+    let agenda = sitting
+        .agenda
+        .iter()
+        .zip(&view.quorums)
+        .filter_map(|(item, quorum)| Some(item_to_wire(item, quorum.as_ref()?)));
+    pb::Sitting {
+        id: sitting.id.to_string(),
+        version: sitting.version,
+        state: state_to_wire(sitting.state_code()).into(),
+        held_on: Some(date_to_wire(sitting.held_on)),
+        place: sitting.place.clone(),
+        chair_id: sitting.chair.to_string(),
+        agenda: agenda.collect(),
+        attendance: sitting.attendance.iter().map(attendee_to_wire).collect(),
+    }
+}
+
+fn item_to_wire(item: &AgendaItem, quorum: &Result<(), Refusal>) -> pb::AgendaItem {
+    let state = match item.state {
+        ItemState::Open => pb::ItemState::Open,
+        ItemState::Sealed => pb::ItemState::Sealed,
+        ItemState::Adjourned => pb::ItemState::Adjourned,
+    };
+    pb::AgendaItem {
+        case_id: item.case.to_string(),
+        case_reference: item.reference.clone(),
+        stages: item.stages.stages().iter().map(|stage| stage_to_wire(*stage).into()).collect(),
+        state: state.into(),
+        quorate: quorum.is_ok(),
+        missing: quorum.as_ref().err().map(ToString::to_string).into_iter().collect(),
+    }
+}
+
+fn attendee_to_wire(attendee: &Attendee) -> pb::Attendance {
+    pb::Attendance {
+        person_id: attendee.person.to_string(),
+        name: attendee.name.clone(),
+        agency_id: attendee.agency.to_string(),
+        seat: kind_to_wire(attendee.seat).into(),
+        invited: attendee.invited,
+        arrived_at: attendee.arrived_at.map(instant_to_wire),
+        left_at: attendee.left_at.map(instant_to_wire),
+    }
+}
+
+fn state_to_wire(state: SittingStateCode) -> pb::SittingState {
+    match state {
+        SittingStateCode::Scheduled => pb::SittingState::Scheduled,
+        SittingStateCode::Convened => pb::SittingState::Convened,
+        SittingStateCode::Closed => pb::SittingState::Closed,
+    }
+}
+
+pub(crate) fn scheduled(view: &SittingView) -> pb::ScheduleSittingResponse {
+    pb::ScheduleSittingResponse { sitting: Some(sitting_to_wire(view)) }
+}
+
+pub(crate) fn shown(view: &SittingView) -> pb::GetSittingResponse {
+    pb::GetSittingResponse { sitting: Some(sitting_to_wire(view)) }
+}
+
+pub(crate) fn item_added((view, case_version): &(SittingView, i64)) -> pb::AddAgendaItemResponse {
+    pb::AddAgendaItemResponse {
+        sitting: Some(sitting_to_wire(view)),
+        case_version: *case_version,
+    }
+}
+
+pub(crate) fn convened(view: &SittingView) -> pb::ConveneSittingResponse {
+    pb::ConveneSittingResponse { sitting: Some(sitting_to_wire(view)) }
+}
+
+pub(crate) fn attended(view: &SittingView) -> pb::RecordAttendanceResponse {
+    pb::RecordAttendanceResponse { sitting: Some(sitting_to_wire(view)) }
+}
+
+pub(crate) fn adjourned(case_version: &i64) -> pb::AdjournItemResponse {
+    pb::AdjournItemResponse { case_version: *case_version }
+}
+
+pub(crate) fn closed(view: &SittingView) -> pb::CloseSittingResponse {
+    pb::CloseSittingResponse { sitting: Some(sitting_to_wire(view)) }
+}
+
+pub(crate) fn rows_to_wire(listing: &Listing<SittingRow>) -> pb::ListSittingsResponse {
+    let summary = |row: &SittingRow| pb::SittingSummary {
+        id: row.id.to_string(),
+        held_on: Some(date_to_wire(row.held_on)),
+        place: row.place.clone(),
+        state: state_to_wire(row.state).into(),
+        items: i32::try_from(row.items).unwrap_or(i32::MAX),
+    };
+    pb::ListSittingsResponse {
+        sittings: listing.items.iter().map(summary).collect(),
+        next_page_token: token(listing.next.as_ref()),
+    }
+}

@@ -1,0 +1,18 @@
+//! The wire: adapters from the contract to the use cases. Only this module names
+//! tonic.
+
+mod audit_service;
+mod auth;
+mod call;
+mod case_service;
+mod convert;
+mod decision_service;
+mod directory_service;
+mod plan_service;
+mod referral_service;
+mod return_service;
+pub mod serve;
+mod sitting_service;
+mod status;
+
+pub use serve::{Endpoint, Limits, check_address, routes, serve};

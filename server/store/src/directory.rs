@@ -1,0 +1,7 @@
+//! Sites, authorities, agencies, people.
+
+mod credential;
+mod people;
+mod site;
+
+pub use credential::{Credential, Identity};

@@ -1,0 +1,56 @@
+//! The records of NRM Panel on SQLite and PostgreSQL.
+//!
+//! Everything that happens is an event: appended to the stream of a case, a
+//! sitting or a site, sealed under the stream's own key, chained by hash. Beside
+//! the ledger stand small clear tables that list, scope and count. The store knows
+//! no rule of a panel; it deals in bytes and rows.
+//!
+//! Synchronous inside, on threads of its own ([`Db`]); a caller awaits the
+//! [`Reply`] or waits for it. Without an event nothing is committed
+//! ([`Committed`]); without an access-log row nothing is disclosed
+//! ([`Db::disclose`]).
+#![warn(missing_docs)]
+
+mod access;
+mod calendar;
+mod cases;
+mod chain;
+#[cfg(any(test, feature = "contract"))]
+pub mod contract;
+mod db;
+mod directory;
+mod engine;
+mod error;
+mod facts;
+mod job;
+mod key;
+mod ledger;
+mod meta;
+mod migrate;
+mod page;
+mod reply;
+mod request;
+mod returns;
+mod row;
+mod schema;
+mod seal;
+mod sittings;
+mod tx;
+mod verify;
+
+pub use access::{Access, AccessEntry, AccessOutcome, AccessScope};
+pub use cases::{CaseScope, Reach};
+pub use db::{Db, EngineKind, Settings, Stats};
+pub use directory::{Credential, Identity};
+pub use error::StoreError;
+pub use facts::Period;
+pub use key::MasterKey;
+pub use ledger::{Appended, NewEvent, StoredEvent, StreamHead, StreamKind};
+pub use meta::Mode;
+pub use page::{Cursor, Listing, MAX_PAGE, NoCursor, Page};
+pub use reply::Reply;
+pub use request::{NewMessage, RequestKey, StoredReply};
+pub use returns::{KeptReturn, ReturnKey};
+pub use sittings::SittingScope;
+pub use tx::{Committed, MaintenanceTx, ReadTx, WriteTx};
+pub use verify::{Fault, FaultKind, Verification};

@@ -1,0 +1,206 @@
+//! Requests that are answered exactly once (decision 10), and what must be sent
+//! out because of one (decision 4).
+
+use chrono::NaiveDateTime;
+use diesel::prelude::*;
+use nrm_panel_domain::{id::PersonId, time::UtcTime};
+use uuid::Uuid;
+use zeroize::Zeroizing;
+
+use crate::{
+    engine::on_engine,
+    error::StoreError,
+    ledger::Appended,
+    row,
+    schema::{outbox, reply},
+    seal::{Place, open, seal},
+    tx::{MaintenanceTx, ReadTx, WriteTx},
+};
+
+/// What tells one request from another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RequestKey {
+    /// Who asks.
+    pub principal: PersonId,
+    /// The id they gave the request.
+    pub request_id: Uuid,
+    /// SHA-256 of what they ask.
+    pub body_hash: [u8; 32],
+}
+
+/// What was answered the first time.
+#[derive(Debug)]
+pub struct StoredReply {
+    /// The answer.
+    pub bytes: Zeroizing<Vec<u8>>,
+    /// The stream it was about.
+    pub stream: Uuid,
+    _private: (),
+}
+
+/// Something that must be sent out.
+#[derive(Clone, Debug)]
+pub struct NewMessage {
+    /// Identifier.
+    pub id: Uuid,
+    /// What kind of message.
+    pub kind: &'static str,
+    /// What is sealed until it is delivered.
+    pub payload: Zeroizing<Vec<u8>>,
+}
+
+impl ReadTx<'_> {
+    /// Returns what the same request was answered before; `None` for a new request.
+    ///
+    /// # Errors
+    /// `RequestIdReused` where the id came with another body.
+    pub fn reply_to(&mut self, key: &RequestKey) -> Result<Option<StoredReply>, StoreError> {
+        let (principal, request) = (key.principal.to_string(), key.request_id.to_string());
+        let query = reply::table.find((&principal, &request)).select((
+            reply::body_hash,
+            reply::stream_id,
+            reply::body,
+        ));
+        let found: Option<(Vec<u8>, String, Vec<u8>)> =
+            on_engine!(self.conn()?, |c| query.first(c)).optional()?;
+        let Some((body_hash, stream, sealed)) = found else {
+            return Ok(None);
+        };
+        if body_hash != key.body_hash {
+            return Err(StoreError::RequestIdReused);
+        }
+        let stream = row::id(&stream, "reply stream")?;
+        let bytes = open(&self.stream_key(stream)?, place(&row_name(key)), &sealed).ok_or(
+            StoreError::Corrupt {
+                what: "a stored reply",
+            },
+        )?;
+        Ok(Some(StoredReply {
+            bytes,
+            stream,
+            _private: (),
+        }))
+    }
+
+    /// Counts what is not delivered yet.
+    ///
+    /// # Errors
+    /// Where the database cannot be read.
+    pub fn undelivered(&mut self) -> Result<i64, StoreError> {
+        let query = outbox::table.filter(outbox::delivered_at.is_null()).count();
+        Ok(query.get_result(self.conn()?)?)
+    }
+}
+
+impl WriteTx<'_> {
+    /// Keeps the answer to a request, sealed with the key of the stream it is about.
+    ///
+    /// # Errors
+    /// `Duplicate` where the request was answered already.
+    pub fn remember(
+        &mut self,
+        key: &RequestKey,
+        stream: Uuid,
+        bytes: &[u8],
+        now: UtcTime,
+    ) -> Result<(), StoreError> {
+        let body = seal(&self.stream_key(stream)?, place(&row_name(key)), &[bytes])?;
+        let row = ReplyRow {
+            principal_id: key.principal.to_string(),
+            request_id: key.request_id.to_string(),
+            body_hash: &key.body_hash,
+            stream_id: stream.to_string(),
+            body: &body,
+            created_at: now.naive_utc(),
+        };
+        on_engine!(self.conn()?, |c| diesel::insert_into(reply::table)
+            .values(&row)
+            .execute(c))?;
+        Ok(())
+    }
+
+    /// Notes that something must be sent out because of an event.
+    ///
+    /// # Errors
+    /// `Duplicate` for an id used before.
+    pub fn enqueue(&mut self, because: &Appended, message: NewMessage) -> Result<(), StoreError> {
+        let NewMessage { id, kind, payload } = message;
+        let id = id.to_string();
+        let place = Place {
+            table: "outbox",
+            row: &id,
+            column: "payload",
+        };
+        let payload = seal(&self.stream_key(because.stream)?, place, &[&payload])?;
+        let row = OutboxRow {
+            id: &id,
+            stream_id: because.stream.to_string(),
+            seq: because.seq,
+            kind,
+            payload: &payload,
+            created_at: because.recorded_at.naive_utc(),
+            delivered_at: None,
+            attempts: 0,
+        };
+        diesel::insert_into(outbox::table)
+            .values(&row)
+            .execute(self.conn()?)?;
+        Ok(())
+    }
+}
+
+impl MaintenanceTx<'_> {
+    /// Marks a message as delivered.
+    ///
+    /// # Errors
+    /// `NotFound` for an unknown message.
+    pub fn mark_delivered(&mut self, message: Uuid, now: UtcTime) -> Result<(), StoreError> {
+        let changed = diesel::update(outbox::table.find(message.to_string()))
+            .set((
+                outbox::delivered_at.eq(now.naive_utc()),
+                outbox::attempts.eq(outbox::attempts + 1),
+            ))
+            .execute(self.conn()?)?;
+        if changed == 1 {
+            Ok(())
+        } else {
+            Err(StoreError::NotFound)
+        }
+    }
+}
+
+#[derive(Insertable)]
+#[diesel(table_name = reply, treat_none_as_default_value = false)]
+struct ReplyRow<'a> {
+    principal_id: String,
+    request_id: String,
+    body_hash: &'a [u8],
+    stream_id: String,
+    body: &'a [u8],
+    created_at: NaiveDateTime,
+}
+
+#[derive(Insertable)]
+#[diesel(table_name = outbox, treat_none_as_default_value = false)]
+struct OutboxRow<'a> {
+    id: &'a str,
+    stream_id: String,
+    seq: i64,
+    kind: &'a str,
+    payload: &'a [u8],
+    created_at: NaiveDateTime,
+    delivered_at: Option<NaiveDateTime>,
+    attempts: i64,
+}
+
+fn row_name(key: &RequestKey) -> String {
+    format!("{}/{}", key.principal, key.request_id)
+}
+
+fn place(row: &str) -> Place<'_> {
+    Place {
+        table: "reply",
+        row,
+        column: "body",
+    }
+}

@@ -1,0 +1,228 @@
+//! Returns as they were built: the bytes, and what they are a function of.
+
+use chrono::NaiveDateTime;
+use diesel::prelude::*;
+use nrm_panel_domain::{
+    id::{PersonId, ReturnId, SiteId},
+    time::UtcTime,
+};
+
+use crate::{
+    error::StoreError,
+    page::{Cursor, Listing, Page},
+    row,
+    schema::return_build,
+    tx::{ReadTx, WriteTx},
+};
+
+/// What a return is a function of (returns.md 8.1).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReturnKey {
+    /// The site.
+    pub site: SiteId,
+    /// The year.
+    pub year: i32,
+    /// The quarter, 1 to 4.
+    pub quarter: u32,
+    /// The instant whose knowledge it shows.
+    pub as_at: UtcTime,
+    /// Version of the specification.
+    pub specification: String,
+}
+
+/// A return as it was built.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeptReturn {
+    /// Identifier.
+    pub id: ReturnId,
+    /// What it is a function of.
+    pub key: ReturnKey,
+    /// SHA-256 of the body, in lower-case hex.
+    pub sha256: String,
+    /// The bytes.
+    pub body: Vec<u8>,
+    /// When it was built.
+    pub built_at: UtcTime,
+    /// Who had it built.
+    pub built_by: PersonId,
+}
+
+impl ReadTx<'_> {
+    /// Returns a return.
+    ///
+    /// # Errors
+    /// `Corrupt` where it cannot be read.
+    pub fn kept_return(&mut self, id: ReturnId) -> Result<Option<KeptReturn>, StoreError> {
+        let found: Option<Row> = return_build::table
+            .find(id.to_string())
+            .select(Row::as_select())
+            .first(self.conn()?)
+            .optional()?;
+        found.map(KeptReturn::try_from).transpose()
+    }
+
+    /// Returns the return of a period, instant and specification, if it was built.
+    ///
+    /// # Errors
+    /// `Corrupt` where it cannot be read.
+    pub fn find_return(&mut self, key: &ReturnKey) -> Result<Option<KeptReturn>, StoreError> {
+        let ReturnKey {
+            site,
+            year,
+            quarter,
+            as_at,
+            specification,
+        } = key;
+        let found: Option<Row> = return_build::table
+            .filter(return_build::site_id.eq(site.to_string()))
+            .filter(return_build::year.eq(i64::from(*year)))
+            .filter(return_build::quarter.eq(i64::from(*quarter)))
+            .filter(return_build::as_at.eq(as_at.naive_utc()))
+            .filter(return_build::specification.eq(specification))
+            .select(Row::as_select())
+            .first(self.conn()?)
+            .optional()?;
+        found.map(KeptReturn::try_from).transpose()
+    }
+
+    /// Lists the returns of a site, the last built first.
+    ///
+    /// # Errors
+    /// `Corrupt` where a row cannot be read.
+    pub fn kept_returns(
+        &mut self,
+        site: SiteId,
+        page: &Page,
+    ) -> Result<Listing<KeptReturn>, StoreError> {
+        let mut query = return_build::table
+            .filter(return_build::site_id.eq(site.to_string()))
+            .order((return_build::built_at.desc(), return_build::id.desc()))
+            .limit(page.limit())
+            .select(Row::as_select())
+            .into_boxed();
+        if let Some(after) = page.after {
+            let at = after.time()?.naive_utc();
+            query = query.filter(
+                return_build::built_at.le(at).and(
+                    return_build::built_at
+                        .lt(at)
+                        .or(return_build::id.lt(after.id())),
+                ),
+            );
+        }
+        let rows: Vec<Row> = query.load(self.conn()?)?;
+        let kept = rows
+            .into_iter()
+            .map(KeptReturn::try_from)
+            .collect::<Result<_, _>>()?;
+        Ok(page.cut(kept, |kept: &KeptReturn| {
+            Cursor::at(kept.built_at, kept.id.uuid())
+        }))
+    }
+}
+
+impl WriteTx<'_> {
+    /// Keeps a return.
+    ///
+    /// # Errors
+    /// `Duplicate` where it was built before.
+    pub fn keep_return(&mut self, kept: &KeptReturn) -> Result<(), StoreError> {
+        let KeptReturn {
+            id,
+            key,
+            sha256,
+            body,
+            built_at,
+            built_by,
+        } = kept;
+        let ReturnKey {
+            site,
+            year,
+            quarter,
+            as_at,
+            specification,
+        } = key;
+        let row = NewRow {
+            id: id.to_string(),
+            site_id: site.to_string(),
+            year: i64::from(*year),
+            quarter: i64::from(*quarter),
+            as_at: as_at.naive_utc(),
+            specification,
+            sha256,
+            body,
+            built_at: built_at.naive_utc(),
+            built_by: built_by.to_string(),
+        };
+        diesel::insert_into(return_build::table)
+            .values(&row)
+            .execute(self.conn()?)?;
+        Ok(())
+    }
+}
+
+#[derive(Insertable)]
+#[diesel(table_name = return_build, treat_none_as_default_value = false)]
+struct NewRow<'a> {
+    id: String,
+    site_id: String,
+    year: i64,
+    quarter: i64,
+    as_at: NaiveDateTime,
+    specification: &'a str,
+    sha256: &'a str,
+    body: &'a [u8],
+    built_at: NaiveDateTime,
+    built_by: String,
+}
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = return_build)]
+struct Row {
+    id: String,
+    site_id: String,
+    year: i64,
+    quarter: i64,
+    as_at: NaiveDateTime,
+    specification: String,
+    sha256: String,
+    body: Vec<u8>,
+    built_at: NaiveDateTime,
+    built_by: String,
+}
+
+impl TryFrom<Row> for KeptReturn {
+    type Error = StoreError;
+
+    fn try_from(row: Row) -> Result<Self, Self::Error> {
+        let Row {
+            id,
+            site_id,
+            year,
+            quarter,
+            as_at,
+            specification,
+            sha256,
+            body,
+            built_at,
+            built_by,
+        } = row;
+        let what = "a period of a return";
+        Ok(Self {
+            id: row::id(&id, "return")?,
+            key: ReturnKey {
+                site: row::id(&site_id, "return site")?,
+                year: year.try_into().map_err(|_| StoreError::Corrupt { what })?,
+                quarter: quarter
+                    .try_into()
+                    .map_err(|_| StoreError::Corrupt { what })?,
+                as_at: UtcTime::from_naive_utc(as_at),
+                specification,
+            },
+            sha256,
+            body,
+            built_at: UtcTime::from_naive_utc(built_at),
+            built_by: row::id(&built_by, "return builder")?,
+        })
+    }
+}
