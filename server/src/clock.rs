@@ -24,7 +24,10 @@ pub struct SystemClock;
 
 impl Clock for SystemClock {
     fn now(&self) -> UtcTime {
-        #[expect(clippy::disallowed_methods, reason = "the one place that reads the machine's clock")]
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "the one place that reads the machine's clock"
+        )]
         UtcTime::from_chrono(Utc::now())
     }
 
@@ -48,7 +51,10 @@ impl FileClock {
     /// Where the file cannot be read or does not hold an RFC 3339 instant.
     pub fn open(path: &Path) -> io::Result<Self> {
         let last = Mutex::new(read_instant(path)?);
-        Ok(Self { path: path.to_owned(), last })
+        Ok(Self {
+            path: path.to_owned(),
+            last,
+        })
     }
 }
 
@@ -56,7 +62,10 @@ impl Clock for FileClock {
     fn now(&self) -> UtcTime {
         // A reader may meet the file while it is being replaced: the last instant
         // read then still stands.
-        let mut last = self.last.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut last = self
+            .last
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
         if let Ok(instant) = read_instant(&self.path) {
             *last = instant;
         }
@@ -81,13 +90,19 @@ impl ManualClock {
 
     /// Moves the clock.
     pub fn set(&self, instant: UtcTime) {
-        *self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = instant;
+        *self
+            .0
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner) = instant;
     }
 }
 
 impl Clock for ManualClock {
     fn now(&self) -> UtcTime {
-        *self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+        *self
+            .0
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner)
     }
 
     fn is_test(&self) -> bool {

@@ -1,23 +1,34 @@
 //! Identifiers and references from a random source.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use nrm_panel_domain::id::IdSource;
 use uuid::{Builder, Uuid};
 
 use crate::clock::Clock;
 
-/// UUIDv7 identifiers: their order follows the clock, which keeps index pages
-/// together; the rest is random. They are never a capability (decision 9).
+/// UUIDv7 identifiers: their order is the order they were made in, which keeps index
+/// pages together and lists honest; what the order leaves is random. They are never a
+/// capability (decision 9).
 pub struct RandomIds {
     clock: Arc<dyn Clock>,
+    last: Mutex<Last>,
 }
+
+/// The last identifier made: its millisecond and the 74 bits behind it.
+struct Last {
+    millis: u64,
+    tail: u128,
+}
+
+/// The bits of a UUIDv7 that are neither time nor marks.
+const TAIL_BITS: u32 = 74;
 
 impl RandomIds {
     /// Makes a source on a clock.
     #[must_use]
     pub fn new(clock: Arc<dyn Clock>) -> Self {
-        Self { clock }
+        Self { clock, last: Mutex::new(Last { millis: 0, tail: 0 }) }
     }
 }
 
@@ -29,8 +40,24 @@ impl std::fmt::Debug for RandomIds {
 
 impl IdSource for RandomIds {
     fn next(&self) -> Uuid {
-        let millis = u64::try_from(self.clock.now().micros() / 1_000).unwrap_or(0);
-        Builder::from_unix_timestamp_millis(millis, &random()).into_uuid()
+        let now = u64::try_from(self.clock.now().micros() / 1_000).unwrap_or(0);
+        let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
+        if now > last.millis {
+            // The top bit is left clear, so that steps within the millisecond fit.
+            let tail = u128::from_be_bytes(random()) >> (128 - TAIL_BITS + 1);
+            *last = Last { millis: now, tail };
+        } else {
+            // The same millisecond, a clock that went back, or a test clock that stands
+            // still: a random step keeps the order without being guessed.
+            last.tail += 1 + u128::from(u32::from_be_bytes(random()));
+        }
+        let bytes = last.tail.to_be_bytes();
+        let mut tail = [0; 10];
+        // 12 bits behind the version mark, 62 behind the variant mark.
+        let high = u16::from_be_bytes([bytes[6], bytes[7]]) << 2 | u16::from(bytes[8] >> 6);
+        tail[..2].copy_from_slice(&high.to_be_bytes());
+        tail[2..].copy_from_slice(&bytes[8..]);
+        Builder::from_unix_timestamp_millis(last.millis, &tail).into_uuid()
     }
 }
 
@@ -42,12 +69,22 @@ const ALPHABET: &[u8; 30] = b"23456789ABCDEFGHJKLMNPQRSTVWXY";
 #[must_use]
 pub fn case_reference(prefix: &str) -> String {
     let random: [u8; 10] = random();
-    let body: Vec<usize> =
-        random.iter().take(8).map(|byte| usize::from(*byte) % ALPHABET.len()).collect();
+    let body: Vec<usize> = random
+        .iter()
+        .take(8)
+        .map(|byte| usize::from(*byte) % ALPHABET.len())
+        .collect();
     let text = |part: &[usize]| -> String {
-        part.iter().map(|index| char::from(ALPHABET[*index])).collect()
+        part.iter()
+            .map(|index| char::from(ALPHABET[*index]))
+            .collect()
     };
-    format!("{prefix}-{}-{}-{}", text(&body[..4]), text(&body[4..]), text(&[check(&body)]))
+    format!(
+        "{prefix}-{}-{}-{}",
+        text(&body[..4]),
+        text(&body[4..]),
+        text(&[check(&body)])
+    )
 }
 
 /// Returns whether the check character of a reference is right: a mistyped or
@@ -71,7 +108,10 @@ pub fn is_case_reference(reference: &str) -> bool {
 /// A weighted sum over the alphabet; neighbours have different weights, so that a
 /// swap is seen.
 fn check(body: &[usize]) -> usize {
-    body.iter().enumerate().map(|(place, value)| (place * 2 + 1) * value).sum::<usize>()
+    body.iter()
+        .enumerate()
+        .map(|(place, value)| (place * 2 + 1) * value)
+        .sum::<usize>()
         % ALPHABET.len()
 }
 
@@ -83,14 +123,34 @@ fn check(body: &[usize]) -> usize {
 #[must_use]
 pub fn random<const N: usize>() -> [u8; N] {
     let mut bytes = [0; N];
-    #[expect(clippy::expect_used, reason = "without randomness no identifier or key is safe")]
+    #[expect(
+        clippy::expect_used,
+        reason = "without randomness no identifier or key is safe"
+    )]
     getrandom::fill(&mut bytes).expect("the operating system gives random bytes");
     bytes
 }
 
 #[cfg(test)]
 mod tests {
+    use nrm_panel_domain::time::UtcTime;
+
     use super::*;
+    use crate::clock::ManualClock;
+
+    #[test]
+    fn identifiers_keep_the_order_they_were_made_in() {
+        let instant = |text| UtcTime::parse_rfc3339(text).unwrap();
+        let clock = Arc::new(ManualClock::at(instant("2026-10-14T09:00:00Z")));
+        let ids = RandomIds::new(clock.clone());
+        let mut made: Vec<Uuid> = (0..10_000).map(|_| ids.next()).collect();
+        clock.set(instant("2026-10-14T09:00:00.001Z"));
+        made.push(ids.next());
+        clock.set(instant("2026-10-14T08:00:00Z"));
+        made.push(ids.next());
+        assert!(made.is_sorted_by(|a, b| a < b));
+        assert!(made.iter().all(|id| id.get_version_num() == 7));
+    }
 
     #[test]
     fn a_reference_carries_a_check_character() {
@@ -99,7 +159,13 @@ mod tests {
             assert!(is_case_reference(&reference), "{reference}");
             let wrong: String = reference
                 .char_indices()
-                .map(|(place, c)| if place == 4 { if c == 'A' { 'B' } else { 'A' } } else { c })
+                .map(|(place, c)| {
+                    if place == 4 {
+                        if c == 'A' { 'B' } else { 'A' }
+                    } else {
+                        c
+                    }
+                })
                 .collect();
             assert!(!is_case_reference(&wrong), "{wrong}");
         }

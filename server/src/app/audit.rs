@@ -1,12 +1,7 @@
 //! Who did what and when. Never the content of an event.
 
 use nrm_panel_domain::id::CaseId;
-use nrm_panel_store::{
-    access::{AccessEntry, AccessScope},
-    ledger::EventHeader,
-    page::{Listing, Page},
-    verify::Verification,
-};
+use nrm_panel_store::{AccessEntry, AccessScope, EventHeader, Listing, Page, Verification};
 
 use super::{error::AppError, work::Look};
 
@@ -26,7 +21,9 @@ pub(crate) fn events(
     look.permit_site()?;
     let case = only_case(look, &query.case)?;
     let site = look.session.site.id;
-    Ok(look.tx.event_headers(site, case.map(CaseId::uuid), &query.page)?)
+    Ok(look
+        .tx
+        .event_headers(site, case.map(CaseId::uuid), &query.page)?)
 }
 
 /// Lists who looked at what, newest first.
@@ -36,7 +33,13 @@ pub(crate) fn accesses(
 ) -> Result<Listing<AccessEntry>, AppError> {
     look.permit_site()?;
     let case = only_case(look, &query.case)?;
-    let scope = AccessScope { site: look.session.site.id, case, person: None, from: None, to: None };
+    let scope = AccessScope {
+        site: look.session.site.id,
+        case,
+        person: None,
+        from: None,
+        to: None,
+    };
     Ok(look.tx.access_log(&scope, &query.page)?)
 }
 

@@ -4,15 +4,14 @@ use nrm_panel_domain::{
     calendar::Calendar,
     case::{Case, CaseEvent, CaseStateCode},
     clocks::{Alert, Clock},
+    constitution::Constitution,
+    decision::Position,
     directory::Role,
     eligibility::Assessment,
     projection::CaseRow,
     time::{CivilDate, UtcTime},
 };
-use nrm_panel_store::{
-    cases::OnlyCases,
-    page::{Listing, Page},
-};
+use nrm_panel_store::{Listing, Page};
 
 use super::{
     error::AppError,
@@ -35,8 +34,8 @@ pub(crate) struct CaseView {
     pub(crate) clocks: Vec<Clock>,
     pub(crate) alerts: Vec<Alert>,
     pub(crate) as_at: UtcTime,
-    /// Positions are hidden from a voting seat that has not stated its own.
-    pub(crate) positions_shown: bool,
+    /// The positions the caller may see on the open item.
+    pub(crate) positions: Vec<Position>,
 }
 
 impl CaseView {
@@ -60,7 +59,7 @@ pub(crate) fn get(look: &mut Look<'_, '_>, query: &CaseQuery) -> Result<CaseView
         clocks: case.clocks(look.book),
         alerts: case.alerts(look.book, today),
         as_at,
-        positions_shown: positions_shown(look, &case),
+        positions: positions_shown(look, &case),
         case,
     })
 }
@@ -77,20 +76,8 @@ pub(crate) fn list(
     look: &mut Look<'_, '_>,
     query: &CasesQuery,
 ) -> Result<Listing<CaseRow>, AppError> {
-    let permit = look.permit_site()?;
-    let person = look.session.actor.person;
-    let only = match permit.role() {
-        Role::Coordinator | Role::ScaLiaison => OnlyCases::Any,
-        Role::SafeguardingLead => OnlyCases::AssignedTo(person),
-        Role::FirstResponder
-        | Role::Chair
-        | Role::PanelMember
-        | Role::ReturnsOfficer
-        | Role::Auditor
-        | Role::Administrator => OnlyCases::SeatedPerson(person),
-    };
-    let mut scope = case_scope(&look.session, only);
-    scope.state = query.state;
+    look.permit_site()?;
+    let scope = case_scope(&look.session, look.call.action, query.state);
     Ok(look.tx.cases(&scope, &query.page)?)
 }
 
@@ -112,8 +99,10 @@ pub(crate) fn history(
     named: &String,
 ) -> Result<Vec<HistoryLine>, AppError> {
     let (_, events) = look.case_events(named)?;
-    let heads: Vec<(String, [u8; 32])> =
-        events.iter().map(|event| (event.kind.clone(), event.hash)).collect();
+    let heads: Vec<(String, [u8; 32])> = events
+        .iter()
+        .map(|event| (event.kind.clone(), event.hash))
+        .collect();
     let events = recorded::<CaseEvent>(events)?;
     Ok(events
         .into_iter()
@@ -122,7 +111,10 @@ pub(crate) fn history(
             sequence: recorded.sequence,
             kind,
             summary: recorded.event.summary(),
-            actor: recorded.actor.map(|actor| actor.to_string()).unwrap_or_default(),
+            actor: recorded
+                .actor
+                .map(|actor| actor.to_string())
+                .unwrap_or_default(),
             occurred_at: recorded.occurred_at,
             recorded_at: recorded.recorded_at,
             hash,
@@ -146,33 +138,42 @@ pub(crate) fn clocks(look: &mut Look<'_, '_>, named: &String) -> Result<ClocksVi
     let holidays = look.tx.holidays()?;
     let calendar = Calendar::new(
         division,
-        holidays.into_iter().filter(|holiday| holiday.division == division).map(|holiday| holiday.date),
+        holidays
+            .into_iter()
+            .filter(|holiday| holiday.division == division)
+            .map(|holiday| holiday.date),
     );
-    Ok(ClocksView { clocks: case.clocks(look.book), today, warning: calendar.warning(today) })
+    Ok(ClocksView {
+        clocks: case.clocks(look.book),
+        today,
+        warning: calendar.warning(today),
+    })
 }
 
 /// Shows the eligibility of a case.
-pub(crate) fn eligibility(
-    look: &mut Look<'_, '_>,
-    named: &String,
-) -> Result<Assessment, AppError> {
+pub(crate) fn eligibility(look: &mut Look<'_, '_>, named: &String) -> Result<Assessment, AppError> {
     let case = look.case(named)?;
     Ok(case.eligibility(&look.session.site, look.book))
 }
 
-/// Positions on an open item stay hidden from a voting member until their own is
-/// in, so that nobody leans on another's.
-fn positions_shown(look: &Look<'_, '_>, case: &Case) -> bool {
+/// Positions on an open item stay hidden from a voting member until their own is in
+/// on every listed stage, so that nobody leans on another's. Their own is always
+/// shown.
+fn positions_shown(look: &Look<'_, '_>, case: &Case) -> Vec<Position> {
     let actor = &look.session.actor;
-    let votes = nrm_panel_domain::constitution::Constitution::votes(actor.agency_kind);
-    let seated = actor.roles.contains(&Role::Chair) || actor.roles.contains(&Role::PanelMember);
-    let Some(listing) = case.listing() else { return true };
-    if !(votes && seated) {
-        return true;
-    }
-    listing.stages.stages().iter().all(|stage| {
-        listing.positions.iter().any(|position| {
-            (position.seat, position.stage) == (actor.agency_kind, *stage)
-        })
-    })
+    let Some(listing) = case.listing() else {
+        return Vec::new();
+    };
+    let decides = Constitution::votes(actor.agency_kind)
+        && (actor.roles.contains(&Role::Chair) || actor.roles.contains(&Role::PanelMember));
+    let own = |position: &&Position| position.seat == actor.agency_kind;
+    let all_in = listing.stages.stages().iter().all(|stage| {
+        listing
+            .positions
+            .iter()
+            .filter(own)
+            .any(|position| position.stage == *stage)
+    });
+    let shown = |position: &&Position| !decides || all_in || own(position);
+    listing.positions.iter().filter(shown).cloned().collect()
 }

@@ -67,10 +67,7 @@ pub(crate) struct ScaWord {
 }
 
 /// Records word from the SCA; it may come in every state.
-pub(crate) fn sca_update(
-    work: &mut Work<'_, '_>,
-    input: &ScaWord,
-) -> Result<Saved<i64>, AppError> {
+pub(crate) fn sca_update(work: &mut Work<'_, '_>, input: &ScaWord) -> Result<Saved<i64>, AppError> {
     let case = work.case_at_version(&input.seen.case, input.seen.version)?;
     let event = CaseEvent::ScaUpdated {
         reference: input.reference.clone(),
@@ -96,7 +93,11 @@ pub(crate) fn responsible_authority(
     let case = open_case(work, &input.seen)?;
     let authorities = work.tx.authorities(work.session.site.id)?;
     let authority = resolve_authority(&input.authority, &authorities);
-    reassess(work, case, CaseEvent::ResponsibleAuthorityRecorded { authority })
+    reassess(
+        work,
+        case,
+        CaseEvent::ResponsibleAuthorityRecorded { authority },
+    )
 }
 
 /// Somebody who was heard, or why not (rules.md R15, R19, R91).
@@ -110,7 +111,14 @@ pub(crate) struct Heard {
 /// Records views, or why there are none.
 pub(crate) fn contribution(work: &mut Work<'_, '_>, input: &Heard) -> Result<Saved<i64>, AppError> {
     let case = open_case(work, &input.seen)?;
-    save(work, case, CaseEvent::ContributionRecorded { kind: input.kind, said: input.said.clone() })
+    save(
+        work,
+        case,
+        CaseEvent::ContributionRecorded {
+            kind: input.kind,
+            said: input.said.clone(),
+        },
+    )
 }
 
 /// The child's lead social worker (rules.md R14).
@@ -227,5 +235,8 @@ fn reassess(
 ) -> Result<Saved<Reassessed>, AppError> {
     let (case, saved) = work.save_case(case, event)?;
     let eligibility = case.eligibility(&work.session.site, work.book);
-    Ok(saved.with(Reassessed { version: case.version, eligibility }))
+    Ok(saved.with(Reassessed {
+        version: case.version,
+        eligibility,
+    }))
 }

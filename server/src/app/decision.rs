@@ -36,8 +36,14 @@ pub(crate) fn state_position(
     }
     let member = voting_seat(&sitting, work.session.actor.person, work.today())?;
     let view = input.view.clone();
-    let position =
-        case.state_position(sitting.id, member, input.stage, view, input.version, work.now())?;
+    let position = case.state_position(
+        sitting.id,
+        member,
+        input.stage,
+        view,
+        input.version,
+        work.now(),
+    )?;
     let (_, saved) = work.save_case(case, CaseEvent::PositionRecorded(position.clone()))?;
     Ok(saved.with(position))
 }
@@ -73,17 +79,28 @@ pub(crate) fn seal(
     let quorate = quorum(&sitting, &case, work.today())?;
     let in_scope = case.eligibility(&work.session.site, work.book).in_scope()?;
     let request = SealRequest {
-        outcomes: input.outcomes.iter().map(|stage| with_id(work, stage)).collect(),
+        outcomes: input
+            .outcomes
+            .iter()
+            .map(|stage| with_id(work, stage))
+            .collect(),
         plan_tie: input.plan_tie.clone(),
     };
     let rules = work.rules();
-    let decisions =
-        case.seal(&request, &quorate, &in_scope, &work.session.site, rules, work.now())?;
+    let decisions = case.seal(
+        &request,
+        &quorate,
+        &in_scope,
+        &work.session.site,
+        rules,
+        work.now(),
+    )?;
     let closed = sitting.close_item(case.id, Closing::Sealed)?;
     let (_, mut saved) = work.save_sitting(sitting, closed)?;
     let mut case = case;
     for decision in &decisions {
-        work.tx.record_decision_fact(&case.decision_fact(decision))?;
+        work.tx
+            .record_decision_fact(&case.decision_fact(decision))?;
         let event = CaseEvent::DecisionSealed(Box::new(decision.clone()));
         (case, saved) = work.save_case(case, event)?;
     }
@@ -98,7 +115,10 @@ pub(crate) fn list(look: &mut Look<'_, '_>, named: &String) -> Result<Vec<Decisi
 /// Two chairs may race for one seal: the later one hears that the item is sealed,
 /// not only that its version is old.
 fn check_seen(case: &Case, input: &Sealing) -> Result<(), AppError> {
-    let sealed = input.outcomes.iter().any(|stage| case.decision(stage.stage).is_some());
+    let sealed = input
+        .outcomes
+        .iter()
+        .any(|stage| case.decision(stage.stage).is_some());
     if sealed {
         return Err(Refusal::AlreadySealed.into());
     }

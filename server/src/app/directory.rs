@@ -4,7 +4,7 @@ use nrm_panel_domain::{
     directory::{Agency, Authority, Person, Site, SiteEvent},
     time::CivilDate,
 };
-use nrm_panel_store::page::{Listing, Page};
+use nrm_panel_store::{Listing, Page};
 
 use super::{
     error::AppError,
@@ -18,7 +18,11 @@ pub(crate) fn who_am_i(
 ) -> Result<(Person, Agency, Site), AppError> {
     look.permit_site()?;
     let session = &look.session;
-    Ok((session.person.clone(), session.agency.clone(), session.site.clone()))
+    Ok((
+        session.person.clone(),
+        session.agency.clone(),
+        session.site.clone(),
+    ))
 }
 
 /// The sites the caller acts for: a session acts for one.
@@ -28,10 +32,7 @@ pub(crate) fn sites(look: &mut Look<'_, '_>, (): &()) -> Result<Vec<Site>, AppEr
 }
 
 /// The authorities of the site.
-pub(crate) fn authorities(
-    look: &mut Look<'_, '_>,
-    (): &(),
-) -> Result<Vec<Authority>, AppError> {
+pub(crate) fn authorities(look: &mut Look<'_, '_>, (): &()) -> Result<Vec<Authority>, AppError> {
     look.permit_site()?;
     Ok(look.tx.authorities(look.session.site.id)?)
 }
@@ -45,7 +46,7 @@ pub(crate) fn agencies(look: &mut Look<'_, '_>, (): &()) -> Result<Vec<Agency>, 
 /// The people of the site.
 pub(crate) fn people(look: &mut Look<'_, '_>, page: &Page) -> Result<Listing<Person>, AppError> {
     look.permit_site()?;
-    Ok(look.tx.people(look.session.site.id, page)?)
+    Ok(look.tx.people_page(look.session.site.id, page)?)
 }
 
 /// A training to record.
@@ -64,12 +65,16 @@ pub(crate) fn record_training(
     let site = work.session.site.clone();
     work.tx.lock_stream(site.id.uuid())?;
     let hidden = work.session.hidden(work.call.action);
-    let Ok(id) = input.person.parse() else { return Err(hidden) };
+    let Ok(id) = input.person.parse() else {
+        return Err(hidden);
+    };
     if work.tx.person_site(id)? != Some(site.id) {
         return Err(hidden);
     }
     let mut person = work.tx.person(id)?.ok_or(hidden)?;
-    let valid_until = input.completed_on.plus_months(site.constitution.training_valid_months);
+    let valid_until = input
+        .completed_on
+        .plus_months(site.constitution.training_valid_months);
     person.training_valid_until = Some(valid_until);
     work.tx.update_person(&person)?;
     let event = SiteEvent::TrainingRecorded {

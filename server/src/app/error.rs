@@ -6,37 +6,37 @@ use nrm_panel_domain::{
     id::{AgencyId, CaseId, PersonId, SiteId},
     refusal::Refusal,
 };
-use nrm_panel_store::error::StoreError;
+use nrm_panel_store::StoreError;
 
 /// One fault of a request, with the path of the field in the contract.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Violation {
+pub(crate) struct Violation {
     /// Path, such as `referral.child.date_of_birth`.
-    pub field: String,
+    pub(crate) field: String,
     /// What is wrong, in a sentence without the value.
-    pub description: String,
+    pub(crate) description: String,
 }
 
 /// Who was refused what: evidence for the access log.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct NotPermitted {
+pub(crate) struct NotPermitted {
     /// The person.
-    pub person: PersonId,
+    pub(crate) person: PersonId,
     /// Their agency.
-    pub agency: AgencyId,
+    pub(crate) agency: AgencyId,
     /// The site of the session.
-    pub site: SiteId,
+    pub(crate) site: SiteId,
     /// The action.
-    pub action: Action,
+    pub(crate) action: Action,
     /// The case concerned, where one was found.
-    pub case: Option<CaseId>,
+    pub(crate) case: Option<CaseId>,
     /// Whether even the existence of the record is hidden.
-    pub hidden: bool,
+    pub(crate) hidden: bool,
 }
 
 /// Why a use case did not do what was asked.
 #[derive(Clone, Debug, PartialEq)]
-pub enum AppError {
+pub(crate) enum AppError {
     /// No valid credential.
     Unauthenticated,
     /// The policy says no.
@@ -53,8 +53,11 @@ pub enum AppError {
 
 impl AppError {
     /// A single fault of a request.
-    pub fn invalid(field: impl Into<String>, description: impl Into<String>) -> Self {
-        Self::Invalid(vec![Violation { field: field.into(), description: description.into() }])
+    pub(crate) fn invalid(field: impl Into<String>, description: impl Into<String>) -> Self {
+        Self::Invalid(vec![Violation {
+            field: field.into(),
+            description: description.into(),
+        }])
     }
 }
 
@@ -72,7 +75,9 @@ impl From<Refusal> for AppError {
 
 impl From<BrokenHistory> for AppError {
     fn from(_: BrokenHistory) -> Self {
-        Self::Store(StoreError::Corrupt { what: "a chain that does not fold" })
+        Self::Store(StoreError::Corrupt {
+            what: "a chain that does not fold",
+        })
     }
 }
 

@@ -17,11 +17,7 @@ pub(crate) mod work;
 use std::sync::Arc;
 
 use nrm_panel_domain::{id::IdSource, rulebook::RuleBook};
-use nrm_panel_store::{
-    access::{Access, AccessOutcome},
-    db::Db,
-    request::RequestKey,
-};
+use nrm_panel_store::{Access, AccessOutcome, Db, RequestKey};
 use prost::Message;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
@@ -65,7 +61,10 @@ impl Once {
         hash.update(rpc.as_bytes());
         hash.update([0]);
         hash.update(body);
-        Self { request_id, body_hash: hash.finalize().into() }
+        Self {
+            request_id,
+            body_hash: hash.finalize().into(),
+        }
     }
 }
 
@@ -99,7 +98,13 @@ impl App {
                     .map_err(|_| AppError::Internal("a stored reply cannot be read"))?;
                 return Ok(tx.replay(stored, reply));
             }
-            let mut work = Work { tx, session, call: &call, ids: &*ids, book: &book };
+            let mut work = Work {
+                tx,
+                session,
+                call: &call,
+                ids: &*ids,
+                book: &book,
+            };
             let saved = run(&mut work, &input)?;
             let reply = to_wire(&saved.value);
             tx.remember(&key, saved.appended.stream, &reply.encode_to_vec(), at)?;
@@ -130,7 +135,13 @@ impl App {
                 Ok(session) => session,
                 Err(error) => return (None, Err(error)),
             };
-            let mut look = Look { tx, session, call: &call, book: &book, seen: Vec::new() };
+            let mut look = Look {
+                tx,
+                session,
+                call: &call,
+                book: &book,
+                seen: Vec::new(),
+            };
             let result = run(&mut look, &input);
             let row = match &result {
                 Ok(_) => Some(allowed_row(&look)),
@@ -157,7 +168,16 @@ impl App {
         let logged = call.clone();
         let read = self.db.read(move |tx| {
             let session = Session::open(tx, &call)?;
-            run(&mut Look { tx, session, call: &call, book: &book, seen: Vec::new() }, &input)
+            run(
+                &mut Look {
+                    tx,
+                    session,
+                    call: &call,
+                    book: &book,
+                    seen: Vec::new(),
+                },
+                &input,
+            )
         });
         let result = read.await;
         if let Err(AppError::NotPermitted(refused)) = &result {
@@ -191,7 +211,11 @@ fn refusal_row(call: &Call, refused: &NotPermitted) -> Access {
         rpc: refused.action.rpc(),
         cases: refused.case.into_iter().collect(),
         purpose: call.purpose.code().to_owned(),
-        outcome: if refused.hidden { AccessOutcome::Hidden } else { AccessOutcome::Denied },
+        outcome: if refused.hidden {
+            AccessOutcome::Hidden
+        } else {
+            AccessOutcome::Denied
+        },
         rule: Some(refused.action.rpc().to_owned()),
         request: call.request.clone(),
     }

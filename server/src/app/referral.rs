@@ -1,7 +1,8 @@
 //! Lodging, reading back and retracting referrals.
 
 use nrm_panel_domain::{
-    case::{Case, CaseEvent, Lodged, ResponsibleAuthority},
+    access::{self, Action, Actor, Grant},
+    case::{Case, CaseEvent, CaseStateCode, Lodged, ResponsibleAuthority},
     clocks::Clock,
     directory::{Authority, Role},
     eligibility::Assessment,
@@ -13,11 +14,7 @@ use nrm_panel_domain::{
     sensitive::Sensitive,
     time::{CivilDate, UtcTime},
 };
-use nrm_panel_store::{
-    cases::{CaseScope, OnlyCases},
-    ledger::StreamKind,
-    page::{Listing, Page},
-};
+use nrm_panel_store::{CaseScope, Listing, Page, Reach, StreamKind};
 
 use super::{
     error::AppError,
@@ -59,15 +56,28 @@ pub(crate) fn lodge(
     let authorities = work.tx.authorities(work.session.site.id)?;
     let case_id = CaseId::new(work.ids);
     let reference = case_reference(&work.session.site.reference_prefix);
-    let event = lodged(&work.session, input, &authorities, case_id, reference, work.now());
+    let event = lodged(
+        &work.session,
+        input,
+        &authorities,
+        case_id,
+        reference,
+        work.now(),
+    );
     let stream = case_id.uuid();
-    work.tx.create_stream(StreamKind::Case, stream, work.session.site.id)?;
+    work.tx
+        .create_stream(StreamKind::Case, stream, work.session.site.id)?;
     let (appended, recorded) = work.append(stream, event.kind(), event)?;
     let case = Case::replay([recorded])?.ok_or(AppError::Internal("a case without events"))?;
-    work.tx.insert_case(&case.row(&work.session.site, work.book))?;
-    work.tx.record_referral_fact(&case.referral_fact(appended.recorded_at))?;
+    work.tx
+        .insert_case(&case.row(&work.session.site, work.book))?;
+    work.tx
+        .record_referral_fact(&case.referral_fact(appended.recorded_at))?;
     let receipt = receipt(&work.session, work.book, &case, Some(case_id), work.today());
-    Ok(Saved { appended, value: receipt })
+    Ok(Saved {
+        appended,
+        value: receipt,
+    })
 }
 
 /// Checks everything a lodgement would, and keeps nothing.
@@ -77,11 +87,29 @@ pub(crate) fn rehearse(look: &mut Look<'_, '_>, input: &Lodgement) -> Result<Rec
     let authorities = look.tx.authorities(look.session.site.id)?;
     let now = look.call.now;
     let nobody = CaseId::from_uuid(uuid::Uuid::nil());
-    let event = lodged(&look.session, input, &authorities, nobody, String::new(), now);
-    let recorded =
-        Recorded { sequence: 1, actor: None, occurred_at: now, recorded_at: now, event };
+    let event = lodged(
+        &look.session,
+        input,
+        &authorities,
+        nobody,
+        String::new(),
+        now,
+    );
+    let recorded = Recorded {
+        sequence: 1,
+        actor: None,
+        occurred_at: now,
+        recorded_at: now,
+        event,
+    };
     let case = Case::replay([recorded])?.ok_or(AppError::Internal("a case without events"))?;
-    Ok(receipt(&look.session, look.book, &case, None, now.london_date()))
+    Ok(receipt(
+        &look.session,
+        look.book,
+        &case,
+        None,
+        now.london_date(),
+    ))
 }
 
 /// A referral as submitted, with what its lodger may know of the case.
@@ -91,19 +119,8 @@ pub(crate) fn get(look: &mut Look<'_, '_>, named: &String) -> Result<Case, AppEr
 
 /// Lists referrals: an agency's own, or the site's for a coordinator.
 pub(crate) fn list(look: &mut Look<'_, '_>, page: &Page) -> Result<Listing<CaseRow>, AppError> {
-    let permit = look.permit_site()?;
-    let only = match permit.role() {
-        Role::FirstResponder => OnlyCases::LodgedBy(look.session.actor.agency),
-        Role::Coordinator
-        | Role::Chair
-        | Role::PanelMember
-        | Role::SafeguardingLead
-        | Role::ReturnsOfficer
-        | Role::Auditor
-        | Role::ScaLiaison
-        | Role::Administrator => OnlyCases::Any,
-    };
-    let scope = case_scope(&look.session, only);
+    look.permit_site()?;
+    let scope = case_scope(&look.session, look.call.action, None);
     Ok(look.tx.cases(&scope, page)?)
 }
 
@@ -116,23 +133,47 @@ pub(crate) struct Retraction {
 }
 
 /// Retracts a referral that was sent in error; it is kept.
-pub(crate) fn retract(
-    work: &mut Work<'_, '_>,
-    input: &Retraction,
-) -> Result<Saved<i64>, AppError> {
+pub(crate) fn retract(work: &mut Work<'_, '_>, input: &Retraction) -> Result<Saved<i64>, AppError> {
     let case = work.case_at_version(&input.case, input.version)?;
     let event = case.retract(input.reason.clone())?;
     let (case, saved) = work.save_case(case, event)?;
     Ok(saved.with(case.version))
 }
 
-/// The rows a person may see, as one filter of the query.
-pub(crate) fn case_scope(session: &Session, only: OnlyCases) -> CaseScope {
+/// The rows a person may see in a list, as one filter of the query: the reach of
+/// every role of theirs that grants the action.
+pub(crate) fn case_scope(
+    session: &Session,
+    action: Action,
+    state: Option<CaseStateCode>,
+) -> CaseScope {
+    let actor = &session.actor;
+    let granted = actor
+        .roles
+        .iter()
+        .filter(|role| access::grant(action, **role) != Grant::Deny);
     CaseScope {
-        site: session.actor.site,
-        authorities: session.actor.authorities.iter().copied().collect(),
-        only,
-        never_recused_from: session.actor.person,
+        site: actor.site,
+        reach: granted.map(|role| reach(actor, *role)).collect(),
+        never_recused_from: actor.person,
+        state,
+    }
+}
+
+/// What a role reaches, as the policy says of single cases.
+fn reach(actor: &Actor, role: Role) -> Reach {
+    match role {
+        Role::FirstResponder => Reach::LodgedBy(actor.agency),
+        Role::Chair | Role::PanelMember => Reach::SeatedPerson(actor.person),
+        Role::SafeguardingLead => Reach::AssignedTo(actor.person),
+        Role::ScaLiaison => Reach::Any,
+        Role::Coordinator | Role::ReturnsOfficer | Role::Auditor | Role::Administrator => {
+            if actor.authorities.is_empty() {
+                Reach::Any
+            } else {
+                Reach::Authorities(actor.authorities.iter().copied().collect())
+            }
+        }
     }
 }
 
@@ -143,13 +184,18 @@ pub(crate) fn resolve_authority(name: &str, authorities: &[Authority]) -> Respon
     if folded.is_empty() {
         return ResponsibleAuthority::Unknown;
     }
-    match authorities.iter().find(|authority| authority.name.to_lowercase() == folded) {
+    match authorities
+        .iter()
+        .find(|authority| authority.name.to_lowercase() == folded)
+    {
         Some(authority) => ResponsibleAuthority::OfSite {
             id: authority.id,
             name: authority.name.clone(),
             joined_on: authority.joined_on,
         },
-        None => ResponsibleAuthority::Elsewhere { name: name.trim().to_owned() },
+        None => ResponsibleAuthority::Elsewhere {
+            name: name.trim().to_owned(),
+        },
     }
 }
 
@@ -162,7 +208,11 @@ fn check_may_lodge(session: &Session, source: ReferralSource) -> Result<(), AppE
         ReferralSource::FirstResponder => designated,
         ReferralSource::CompetentAuthority => coordinates,
     };
-    if allowed { Ok(()) } else { Err(Refusal::NotAFirstResponder.into()) }
+    if allowed {
+        Ok(())
+    } else {
+        Err(Refusal::NotAFirstResponder.into())
+    }
 }
 
 fn lodged(

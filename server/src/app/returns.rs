@@ -33,7 +33,10 @@ pub(crate) fn build(work: &mut Work<'_, '_>, order: &Order) -> Result<Saved<Kept
         return Err(Refusal::PeriodNotStarted.into());
     }
     let now = work.now();
-    let as_at = order.as_at.unwrap_or_else(|| order.period.default_as_at()).min(now);
+    let as_at = order
+        .as_at
+        .unwrap_or_else(|| order.period.default_as_at())
+        .min(now);
     let body = bytes(work, order.period, as_at)?;
     let site = work.session.site.id;
     let key = ReturnKey {
@@ -60,7 +63,10 @@ pub(crate) fn build(work: &mut Work<'_, '_>, order: &Order) -> Result<Saved<Kept
             kept
         }
     };
-    let event = SiteEvent::ReturnBuilt { built: kept.id, sha256: kept.sha256.clone() };
+    let event = SiteEvent::ReturnBuilt {
+        built: kept.id,
+        sha256: kept.sha256.clone(),
+    };
     Ok(work.save_site(&event)?.with(kept))
 }
 
@@ -68,16 +74,18 @@ pub(crate) fn build(work: &mut Work<'_, '_>, order: &Order) -> Result<Saved<Kept
 pub(crate) fn get(look: &mut Look<'_, '_>, named: &String) -> Result<KeptReturn, AppError> {
     look.permit_site()?;
     let hidden = look.session.hidden(look.call.action);
-    let Ok(id) = named.parse::<ReturnId>() else { return Err(hidden) };
+    let Ok(id) = named.parse::<ReturnId>() else {
+        return Err(hidden);
+    };
     let site = look.session.site.id;
-    look.tx.kept_return(id)?.filter(|kept| kept.key.site == site).ok_or(hidden)
+    look.tx
+        .kept_return(id)?
+        .filter(|kept| kept.key.site == site)
+        .ok_or(hidden)
 }
 
 /// Lists the returns built at the site.
-pub(crate) fn list(
-    look: &mut Look<'_, '_>,
-    page: &Page,
-) -> Result<Listing<KeptReturn>, AppError> {
+pub(crate) fn list(look: &mut Look<'_, '_>, page: &Page) -> Result<Listing<KeptReturn>, AppError> {
     look.permit_site()?;
     Ok(look.tx.kept_returns(look.session.site.id, page)?)
 }
@@ -87,9 +95,14 @@ pub(crate) fn list(
 fn bytes(work: &mut Work<'_, '_>, period: Period, as_at: UtcTime) -> Result<Vec<u8>, AppError> {
     let site = work.session.site.id;
     let mut builder = Builder::new(period, as_at, work.session.site.name.clone());
-    let days = nrm_panel_store::Period { from: period.start(), to: period.end() };
-    work.tx.referral_facts(site, as_at, days, |fact| builder.add_referral(&fact))?;
-    work.tx.decision_facts(site, as_at, days, |fact| builder.add_decision(&fact))?;
+    let days = nrm_panel_store::Period {
+        from: period.start(),
+        to: period.end(),
+    };
+    work.tx
+        .referral_facts(site, as_at, days, |fact| builder.add_referral(&fact))?;
+    work.tx
+        .decision_facts(site, as_at, days, |fact| builder.add_decision(&fact))?;
     let tables = builder
         .build(|bytes| Sha256::digest(bytes).into())
         .map_err(|_| AppError::Internal("a return whose totals are not the sums of its leaves"))?;

@@ -6,7 +6,7 @@ use nrm_panel_domain::{
     id::CaseId,
     time::UtcTime,
 };
-use nrm_panel_store::tx::ReadTx;
+use nrm_panel_store::ReadTx;
 
 use super::error::{AppError, NotPermitted, hides};
 
@@ -113,7 +113,9 @@ impl Session {
     /// `Unauthenticated` for one that is unknown, expired or revoked.
     pub(crate) fn open(tx: &mut ReadTx<'_>, call: &Call) -> Result<Self, AppError> {
         let Credential { issuer, subject } = &call.credential;
-        let known = tx.actor(issuer, subject, call.now)?.ok_or(AppError::Unauthenticated)?;
+        let known = tx
+            .actor(issuer, subject, call.now)?
+            .ok_or(AppError::Unauthenticated)?;
         Ok(Self {
             actor: access::Actor::new(&known.person, &known.agency, known.site.id),
             person: known.person,

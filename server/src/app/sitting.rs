@@ -11,12 +11,7 @@ use nrm_panel_domain::{
     sitting::{Closing, Sitting, SittingEvent, SittingState},
     time::{CivilDate, UtcTime},
 };
-use nrm_panel_store::{
-    ledger::StreamKind,
-    page::{Listing, Page},
-    sittings::SittingScope,
-    tx::ReadTx,
-};
+use nrm_panel_store::{Listing, Page, ReadTx, SittingScope, StreamKind};
 
 use super::{
     error::AppError,
@@ -48,7 +43,11 @@ pub(crate) fn schedule(
 ) -> Result<Saved<SittingView>, AppError> {
     let permit = work.permit_site()?;
     let chair = work.invitee("chair_id", &input.chair)?;
-    let roles = work.tx.person(chair.person)?.map(|person| person.roles).unwrap_or_default();
+    let roles = work
+        .tx
+        .person(chair.person)?
+        .map(|person| person.roles)
+        .unwrap_or_default();
     let own = permit.role() == Role::Chair && chair.person != work.session.actor.person;
     if !roles.contains(&Role::Chair) || own {
         return Err(Refusal::NotTheChair.into());
@@ -63,12 +62,19 @@ pub(crate) fn schedule(
     let site = work.session.site.id;
     let (held_on, place, today) = (input.held_on, input.place.clone(), work.today());
     let event = Sitting::schedule(id, site, held_on, place, chair, invited, today)?;
-    work.tx.create_stream(StreamKind::Sitting, id.uuid(), site)?;
+    work.tx
+        .create_stream(StreamKind::Sitting, id.uuid(), site)?;
     let (appended, recorded) = work.append(id.uuid(), event.kind(), event)?;
     let sitting =
         Sitting::replay([recorded])?.ok_or(AppError::Internal("a sitting without events"))?;
     work.tx.insert_sitting(&sitting.row())?;
-    Ok(Saved { appended, value: SittingView { sitting, quorums: Vec::new() } })
+    Ok(Saved {
+        appended,
+        value: SittingView {
+            sitting,
+            quorums: Vec::new(),
+        },
+    })
 }
 
 /// Shows a sitting.
@@ -80,9 +86,10 @@ pub(crate) fn get(look: &mut Look<'_, '_>, named: &String) -> Result<SittingView
     let mut quorums = Vec::with_capacity(sitting.agenda.len());
     for item in &sitting.agenda {
         let case = unlocked_case(look.tx, item.case)?;
-        let outside = case.authority.id().is_some_and(|authority| {
-            !authorities.is_empty() && !authorities.contains(&authority)
-        });
+        let outside = case
+            .authority
+            .id()
+            .is_some_and(|authority| !authorities.is_empty() && !authorities.contains(&authority));
         quorums.push(if case.recused(person) || outside {
             None
         } else {
@@ -97,7 +104,10 @@ pub(crate) fn get(look: &mut Look<'_, '_>, named: &String) -> Result<SittingView
 pub(crate) fn list(look: &mut Look<'_, '_>, page: &Page) -> Result<Listing<SittingRow>, AppError> {
     let permit = look.permit_site()?;
     let member = (permit.role() != Role::Coordinator).then_some(look.session.actor.person);
-    let scope = SittingScope { site: look.session.actor.site, member };
+    let scope = SittingScope {
+        site: look.session.actor.site,
+        member,
+    };
     Ok(look.tx.sittings(&scope, page)?)
 }
 
@@ -179,12 +189,14 @@ pub(crate) fn attend(
         sitting.leave_event(who.person)?
     };
     let stream = sitting.id.uuid();
-    let (appended, recorded) =
-        work.append_occurred(stream, event.kind(), event, occurred_at)?;
+    let (appended, recorded) = work.append_occurred(stream, event.kind(), event, occurred_at)?;
     let sitting = sitting.apply(recorded)?;
     work.tx.update_sitting(&sitting.row())?;
     let view = view(work, sitting)?;
-    Ok(Saved { appended, value: view })
+    Ok(Saved {
+        appended,
+        value: view,
+    })
 }
 
 /// An item to adjourn.
@@ -199,10 +211,7 @@ pub(crate) struct Adjourning {
 }
 
 /// Adjourns an item (rules.md R40, R49).
-pub(crate) fn adjourn(
-    work: &mut Work<'_, '_>,
-    input: &Adjourning,
-) -> Result<Saved<i64>, AppError> {
+pub(crate) fn adjourn(work: &mut Work<'_, '_>, input: &Adjourning) -> Result<Saved<i64>, AppError> {
     let (sitting, case) = work.item(&input.sitting, &input.case)?;
     let event = case.adjourn(
         sitting.id,
@@ -269,8 +278,7 @@ fn view(work: &mut Work<'_, '_>, sitting: Sitting) -> Result<SittingView, AppErr
     let mut quorums = Vec::with_capacity(sitting.agenda.len());
     for item in &sitting.agenda {
         let case = unlocked_case(work.tx, item.case)?;
-        quorums
-            .push((!case.recused(person)).then(|| quorum(&sitting, &case, today).map(drop)));
+        quorums.push((!case.recused(person)).then(|| quorum(&sitting, &case, today).map(drop)));
     }
     Ok(SittingView { sitting, quorums })
 }
@@ -283,8 +291,7 @@ fn unlocked_case(tx: &mut ReadTx<'_>, case: CaseId) -> Result<Case, AppError> {
 fn check_during(sitting: &Sitting, at: UtcTime, now: UtcTime) -> Result<(), AppError> {
     let since = match sitting.state {
         SittingState::Convened { at } => at,
-        SittingState::Scheduled
-        | SittingState::Closed { .. } => {
+        SittingState::Scheduled | SittingState::Closed { .. } => {
             return Err(Refusal::SittingNotConvened.into());
         }
     };

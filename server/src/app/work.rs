@@ -11,10 +11,7 @@ use nrm_panel_domain::{
     sitting::{Invitee, Sitting, SittingEvent},
     time::{CivilDate, UtcTime},
 };
-use nrm_panel_store::{
-    ledger::{Appended, NewEvent, StoredEvent},
-    tx::{ReadTx, WriteTx},
-};
+use nrm_panel_store::{Appended, NewEvent, ReadTx, StoredEvent, WriteTx};
 use serde::{Serialize, de::DeserializeOwned};
 use uuid::Uuid;
 use zeroize::Zeroizing;
@@ -54,7 +51,10 @@ pub(crate) struct Saved<T> {
 impl Saved<()> {
     /// Gives the proof a value.
     pub(crate) fn with<T>(self, value: T) -> Saved<T> {
-        Saved { appended: self.appended, value }
+        Saved {
+            appended: self.appended,
+            value,
+        }
     }
 }
 
@@ -68,9 +68,11 @@ impl Look<'_, '_> {
     /// it. The look will be recorded.
     pub(crate) fn case(&mut self, named: &str) -> Result<Case, AppError> {
         let (case, events) = self.case_events(named)?;
-        fold_case(events)?.ok_or(AppError::Internal("a case without events")).inspect(|folded| {
-            debug_assert_eq!(folded.id, case);
-        })
+        fold_case(events)?
+            .ok_or(AppError::Internal("a case without events"))
+            .inspect(|folded| {
+                debug_assert_eq!(folded.id, case);
+            })
     }
 
     /// As [`Look::case`], as it was known at an instant; before its first event it
@@ -87,7 +89,8 @@ impl Look<'_, '_> {
         named: &str,
     ) -> Result<(CaseId, Vec<StoredEvent>), AppError> {
         let (case, relation) = find_case(self.tx, &self.session, self.call, named)?;
-        self.session.permit(self.call.action, Target::Case(&relation), Some(case))?;
+        self.session
+            .permit(self.call.action, Target::Case(&relation), Some(case))?;
         self.seen.push(case);
         Ok((case, self.tx.events(case.uuid())?))
     }
@@ -96,7 +99,8 @@ impl Look<'_, '_> {
     pub(crate) fn sitting(&mut self, named: &str) -> Result<Sitting, AppError> {
         let sitting = load_sitting(self.tx, &self.session, self.call, named)?;
         let relation = sitting_relation(&sitting, self.session.actor.person);
-        self.session.permit(self.call.action, Target::Sitting(&relation), None)?;
+        self.session
+            .permit(self.call.action, Target::Sitting(&relation), None)?;
         Ok(sitting)
     }
 }
@@ -125,7 +129,8 @@ impl Work<'_, '_> {
     /// Locks a case, asks the policy, and folds it.
     pub(crate) fn case(&mut self, named: &str) -> Result<Case, AppError> {
         let (case, relation) = find_case(self.tx, &self.session, self.call, named)?;
-        self.session.permit(self.call.action, Target::Case(&relation), Some(case))?;
+        self.session
+            .permit(self.call.action, Target::Case(&relation), Some(case))?;
         self.locked_case(case)
     }
 
@@ -140,7 +145,8 @@ impl Work<'_, '_> {
     pub(crate) fn sitting(&mut self, named: &str) -> Result<Sitting, AppError> {
         let sitting = self.locked_sitting(named)?;
         let relation = sitting_relation(&sitting, self.session.actor.person);
-        self.session.permit(self.call.action, Target::Sitting(&relation), None)?;
+        self.session
+            .permit(self.call.action, Target::Sitting(&relation), None)?;
         Ok(sitting)
     }
 
@@ -154,15 +160,20 @@ impl Work<'_, '_> {
         let sitting = self.locked_sitting(sitting_named)?;
         let (case, relation) = find_case(self.tx, &self.session, self.call, case_named)?;
         let at_sitting = sitting_relation(&sitting, self.session.actor.person);
-        self.session.permit(self.call.action, Target::Item(&relation, &at_sitting), Some(case))?;
+        self.session.permit(
+            self.call.action,
+            Target::Item(&relation, &at_sitting),
+            Some(case),
+        )?;
         Ok((sitting, self.locked_case(case)?))
     }
 
     /// Locks a sitting without asking the policy, for an action whose target is the
     /// case.
     pub(crate) fn locked_sitting(&mut self, named: &str) -> Result<Sitting, AppError> {
-        let id: SittingId =
-            named.parse().map_err(|_| self.session.hidden(self.call.action))?;
+        let id: SittingId = named
+            .parse()
+            .map_err(|_| self.session.hidden(self.call.action))?;
         self.tx.lock_stream(id.uuid())?;
         load_sitting(self.tx, &self.session, self.call, named)
     }
@@ -201,7 +212,8 @@ impl Work<'_, '_> {
         let fact = before.referral_fact(self.now());
         let (appended, recorded) = self.append(before.id.uuid(), event.kind(), event)?;
         let after = before.apply(recorded)?;
-        self.tx.update_case(&after.row(&self.session.site, self.book))?;
+        self.tx
+            .update_case(&after.row(&self.session.site, self.book))?;
         let fact_now = after.referral_fact(appended.recorded_at);
         let same = nrm_panel_domain::projection::ReferralFact {
             recorded_at: fact.recorded_at,
@@ -210,7 +222,13 @@ impl Work<'_, '_> {
         if same != fact {
             self.tx.record_referral_fact(&fact_now)?;
         }
-        Ok((after, Saved { appended, value: () }))
+        Ok((
+            after,
+            Saved {
+                appended,
+                value: (),
+            },
+        ))
     }
 
     /// Appends an event to a sitting, applies it, and brings its row up to date.
@@ -222,14 +240,23 @@ impl Work<'_, '_> {
         let (appended, recorded) = self.append(before.id.uuid(), event.kind(), event)?;
         let after = before.apply(recorded)?;
         self.tx.update_sitting(&after.row())?;
-        Ok((after, Saved { appended, value: () }))
+        Ok((
+            after,
+            Saved {
+                appended,
+                value: (),
+            },
+        ))
     }
 
     /// Appends an event to the chain of the site.
     pub(crate) fn save_site(&mut self, event: &SiteEvent) -> Result<Saved<()>, AppError> {
         let site = self.session.site.id.uuid();
         let (appended, _) = self.append(site, event.kind(), event)?;
-        Ok(Saved { appended, value: () })
+        Ok(Saved {
+            appended,
+            value: (),
+        })
     }
 
     /// Appends an event that happened now.
@@ -252,16 +279,19 @@ impl Work<'_, '_> {
     ) -> Result<(Appended, Recorded<E>), AppError> {
         let payload = serde_json::to_vec(&event)
             .map_err(|_| AppError::Internal("an event that cannot be written"))?;
-        let appended = self.tx.append(stream, NewEvent {
-            id: EventId::new(self.ids),
-            kind,
-            actor: Some(self.session.actor.person),
-            agency: Some(self.session.actor.agency),
-            purpose: self.call.purpose.code().to_owned(),
-            occurred_at,
-            now: self.call.now,
-            payload: Zeroizing::new(payload),
-        })?;
+        let appended = self.tx.append(
+            stream,
+            NewEvent {
+                id: EventId::new(self.ids),
+                kind,
+                actor: Some(self.session.actor.person),
+                agency: Some(self.session.actor.agency),
+                purpose: self.call.purpose.code().to_owned(),
+                occurred_at,
+                now: self.call.now,
+                payload: Zeroizing::new(payload),
+            },
+        )?;
         let recorded = Recorded {
             sequence: appended.seq,
             actor: Some(self.session.actor.person),
@@ -308,19 +338,13 @@ fn find_case(
     let id = match named.parse::<CaseId>() {
         Ok(id) => id,
         Err(_) if is_case_reference(named) => {
-            tx.case_by_reference(session.site.id, named)?.ok_or_else(hidden)?.id
+            tx.case_by_reference(session.site.id, named)?
+                .ok_or_else(hidden)?
+                .id
         }
         Err(_) => return Err(hidden()),
     };
-    let found = tx.relation(id, session.actor.person)?.ok_or_else(hidden)?;
-    let relation = CaseRelation {
-        site: found.case.site,
-        authority: found.case.authority,
-        lodged_by_agency: found.case.lodged_by_agency,
-        social_worker: found.case.social_worker,
-        seated: found.seated,
-        recused: found.recused,
-    };
+    let relation = tx.relation(id, session.actor.person)?.ok_or_else(hidden)?;
     Ok((id, relation))
 }
 
@@ -333,7 +357,7 @@ fn load_sitting(
     let hidden = || session.hidden(call.action);
     let id: SittingId = named.parse().map_err(|_| hidden())?;
     let head = tx.stream(id.uuid())?.ok_or_else(hidden)?;
-    if head.kind != nrm_panel_store::ledger::StreamKind::Sitting || head.site != session.site.id {
+    if head.kind != nrm_panel_store::StreamKind::Sitting || head.site != session.site.id {
         return Err(hidden());
     }
     let events = recorded::<SittingEvent>(tx.events(id.uuid())?)?;
@@ -343,7 +367,10 @@ fn load_sitting(
 fn sitting_relation(sitting: &Sitting, person: PersonId) -> SittingRelation {
     SittingRelation {
         site: sitting.site,
-        member: sitting.attendance.iter().any(|attendee| attendee.person == person),
+        member: sitting
+            .attendance
+            .iter()
+            .any(|attendee| attendee.person == person),
         chair: sitting.chair == person,
     }
 }

@@ -13,20 +13,41 @@ impl AuditService for Gateway {
         &self,
         request: Request<pb::ListEventsRequest>,
     ) -> Result<Response<pb::ListEventsResponse>, Status> {
-        self.show(Action::ListEvents, request, wire::events, audit::events, wire::events_to_wire).await
+        self.show(
+            Action::ListEvents,
+            request,
+            wire::events,
+            audit::events,
+            wire::events_to_wire,
+        )
+        .await
     }
 
     async fn list_accesses(
         &self,
         request: Request<pb::ListAccessesRequest>,
     ) -> Result<Response<pb::ListAccessesResponse>, Status> {
-        self.show(Action::ListAccesses, request, wire::accesses, audit::accesses, wire::accesses_to_wire).await
+        self.show(
+            Action::ListAccesses,
+            request,
+            wire::accesses,
+            audit::accesses,
+            wire::accesses_to_wire,
+        )
+        .await
     }
 
     async fn verify_chains(
         &self,
         request: Request<pb::VerifyChainsRequest>,
     ) -> Result<Response<pb::VerifyChainsResponse>, Status> {
-        self.report(Action::VerifyChains, request, wire::chains, audit::verify, wire::verification_to_wire).await
+        self.show(
+            Action::VerifyChains,
+            request,
+            wire::chains,
+            audit::verify,
+            wire::verification_to_wire,
+        )
+        .await
     }
 }

@@ -17,5 +17,8 @@ pub(crate) fn credential(metadata: &MetadataMap) -> Result<Credential, AppError>
         .and_then(|value| value.to_str().ok())
         .and_then(|value| value.strip_prefix("Bearer "))
         .ok_or(AppError::Unauthenticated)?;
-    Ok(Credential { issuer: TOKEN_ISSUER.to_owned(), subject: token_subject(token) })
+    Ok(Credential {
+        issuer: TOKEN_ISSUER.to_owned(),
+        subject: token_subject(token),
+    })
 }

@@ -198,10 +198,15 @@ impl Gateway {
 /// Takes the caller's identifier of the call, or makes one. Only a short, plain one
 /// is taken: it is written to the log.
 fn request_identifier(metadata: &MetadataMap) -> String {
-    let given = metadata.get(REQUEST_ID).and_then(|value| value.to_str().ok()).filter(|value| {
-        (1..=64).contains(&value.len())
-            && value.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
-    });
+    let given = metadata
+        .get(REQUEST_ID)
+        .and_then(|value| value.to_str().ok())
+        .filter(|value| {
+            (1..=64).contains(&value.len())
+                && value
+                    .bytes()
+                    .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+        });
     match given {
         Some(given) => given.to_owned(),
         None => Uuid::from_bytes(random()).to_string(),

@@ -4,7 +4,10 @@ use nrm_panel_domain::access::Action;
 use nrm_panel_proto::v1::{self as pb, decision_service_server::DecisionService};
 use tonic::{Request, Response, Status};
 
-use super::{call::Gateway, convert::{case, decision as wire}};
+use super::{
+    call::Gateway,
+    convert::{case, decision as wire},
+};
 use crate::app::decision;
 
 #[tonic::async_trait]
@@ -13,20 +16,41 @@ impl DecisionService for Gateway {
         &self,
         request: Request<pb::RecordPositionRequest>,
     ) -> Result<Response<pb::RecordPositionResponse>, Status> {
-        self.change(Action::RecordPosition, request, wire::stating, decision::state_position, wire::recorded_to_wire).await
+        self.change(
+            Action::RecordPosition,
+            request,
+            wire::stating,
+            decision::state_position,
+            wire::recorded_to_wire,
+        )
+        .await
     }
 
     async fn seal_decision(
         &self,
         request: Request<pb::SealDecisionRequest>,
     ) -> Result<Response<pb::SealDecisionResponse>, Status> {
-        self.change(Action::SealDecision, request, wire::sealing, decision::seal, wire::sealed_to_wire).await
+        self.change(
+            Action::SealDecision,
+            request,
+            wire::sealing,
+            decision::seal,
+            wire::sealed_to_wire,
+        )
+        .await
     }
 
     async fn get_decisions(
         &self,
         request: Request<pb::GetDecisionsRequest>,
     ) -> Result<Response<pb::GetDecisionsResponse>, Status> {
-        self.show(Action::GetDecisions, request, case::decisions_of, decision::list, wire::decisions_to_wire).await
+        self.show(
+            Action::GetDecisions,
+            request,
+            case::decisions_of,
+            decision::list,
+            wire::decisions_to_wire,
+        )
+        .await
     }
 }

@@ -16,17 +16,32 @@ impl ReferralService for Gateway {
         const ACTION: Action = Action::LodgeReferral;
         if request.get_ref().validate_only {
             let (to_input, to_reply) = (wire::lodgement, wire::receipt_to_wire);
-            return self.read(ACTION, request, to_input, referral::rehearse, to_reply).await;
+            return self
+                .read(ACTION, request, to_input, referral::rehearse, to_reply)
+                .await;
         }
-        self.change(ACTION, request, wire::lodgement, referral::lodge, wire::receipt_to_wire).await
+        self.change(
+            ACTION,
+            request,
+            wire::lodgement,
+            referral::lodge,
+            wire::receipt_to_wire,
+        )
+        .await
     }
 
     async fn get_referral(
         &self,
         request: Request<pb::GetReferralRequest>,
     ) -> Result<Response<pb::GetReferralResponse>, Status> {
-        self.show(Action::GetReferral, request, wire::named, referral::get, wire::referral_to_wire)
-            .await
+        self.show(
+            Action::GetReferral,
+            request,
+            wire::named,
+            referral::get,
+            wire::referral_to_wire,
+        )
+        .await
     }
 
     async fn list_referrals(
@@ -34,7 +49,14 @@ impl ReferralService for Gateway {
         request: Request<pb::ListReferralsRequest>,
     ) -> Result<Response<pb::ListReferralsResponse>, Status> {
         let to_reply = wire::referrals_to_wire;
-        self.show(Action::ListReferrals, request, wire::listing, referral::list, to_reply).await
+        self.show(
+            Action::ListReferrals,
+            request,
+            wire::listing,
+            referral::list,
+            to_reply,
+        )
+        .await
     }
 
     async fn retract_referral(
@@ -42,7 +64,13 @@ impl ReferralService for Gateway {
         request: Request<pb::RetractReferralRequest>,
     ) -> Result<Response<pb::RetractReferralResponse>, Status> {
         let to_reply = wire::retracted_to_wire;
-        self.change(Action::RetractReferral, request, wire::retraction, referral::retract, to_reply)
-            .await
+        self.change(
+            Action::RetractReferral,
+            request,
+            wire::retraction,
+            referral::retract,
+            to_reply,
+        )
+        .await
     }
 }

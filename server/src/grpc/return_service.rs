@@ -13,20 +13,41 @@ impl ReturnService for Gateway {
         &self,
         request: Request<pb::BuildReturnRequest>,
     ) -> Result<Response<pb::BuildReturnResponse>, Status> {
-        self.change(Action::BuildReturn, request, wire::order, returns::build, wire::built_to_wire).await
+        self.change(
+            Action::BuildReturn,
+            request,
+            wire::order,
+            returns::build,
+            wire::built_to_wire,
+        )
+        .await
     }
 
     async fn get_return(
         &self,
         request: Request<pb::GetReturnRequest>,
     ) -> Result<Response<pb::GetReturnResponse>, Status> {
-        self.read(Action::GetReturn, request, wire::named, returns::get, wire::shown_to_wire).await
+        self.read(
+            Action::GetReturn,
+            request,
+            wire::named,
+            returns::get,
+            wire::shown_to_wire,
+        )
+        .await
     }
 
     async fn list_returns(
         &self,
         request: Request<pb::ListReturnsRequest>,
     ) -> Result<Response<pb::ListReturnsResponse>, Status> {
-        self.read(Action::ListReturns, request, wire::listing, returns::list, wire::returns_to_wire).await
+        self.read(
+            Action::ListReturns,
+            request,
+            wire::listing,
+            returns::list,
+            wire::returns_to_wire,
+        )
+        .await
     }
 }

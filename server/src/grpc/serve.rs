@@ -94,9 +94,15 @@ pub fn routes(
         };
         // Older helpers still ask the alpha version.
         routes = routes
-            .add_service(describe().build_v1()?.accept_compressed(CompressionEncoding::Gzip))
             .add_service(
-                describe().build_v1alpha()?.accept_compressed(CompressionEncoding::Gzip),
+                describe()
+                    .build_v1()?
+                    .accept_compressed(CompressionEncoding::Gzip),
+            )
+            .add_service(
+                describe()
+                    .build_v1alpha()?
+                    .accept_compressed(CompressionEncoding::Gzip),
             );
     }
     Ok((routes, reporter))
@@ -129,19 +135,22 @@ pub async fn serve(
         .max_connection_age(Duration::from_secs(3600))
         .tcp_nodelay(true);
     if let Some(identity) = endpoint.identity {
-        let tls = ServerTlsConfig::new().identity(identity).timeout(Duration::from_secs(10));
+        let tls = ServerTlsConfig::new()
+            .identity(identity)
+            .timeout(Duration::from_secs(10));
         server = server.tls_config(tls).map_err(io::Error::other)?;
     }
     let (draining, mut drained) = watch::channel(false);
     let stopping = async move {
         stop.await;
-        reporter.set_service_status("", ServingStatus::NotServing).await;
+        reporter
+            .set_service_status("", ServingStatus::NotServing)
+            .await;
         draining.send_replace(true);
     };
-    let serving = server.add_routes(routes).serve_with_incoming_shutdown(
-        TcpListenerStream::new(listener),
-        stopping,
-    );
+    let serving = server
+        .add_routes(routes)
+        .serve_with_incoming_shutdown(TcpListenerStream::new(listener), stopping);
     let deadline = async move {
         // An error means the sender is gone, and with it the server.
         if drained.wait_for(|draining| *draining).await.is_ok() {
@@ -177,7 +186,13 @@ pub fn check_address(address: SocketAddr, encrypted: bool) -> Result<(), String>
     }
 }
 
-fn health() -> (HealthReporter, HealthServer<impl tonic_health::pb::health_server::Health>) {
+fn health() -> (
+    HealthReporter,
+    HealthServer<impl tonic_health::pb::health_server::Health>,
+) {
     let (reporter, server) = tonic_health::server::health_reporter();
-    (reporter, server.accept_compressed(CompressionEncoding::Gzip))
+    (
+        reporter,
+        server.accept_compressed(CompressionEncoding::Gzip),
+    )
 }

@@ -13,55 +13,111 @@ impl SittingService for Gateway {
         &self,
         request: Request<pb::ScheduleSittingRequest>,
     ) -> Result<Response<pb::ScheduleSittingResponse>, Status> {
-        self.change(Action::ScheduleSitting, request, wire::schedule, sitting::schedule, wire::scheduled).await
+        self.change(
+            Action::ScheduleSitting,
+            request,
+            wire::schedule,
+            sitting::schedule,
+            wire::scheduled,
+        )
+        .await
     }
 
     async fn get_sitting(
         &self,
         request: Request<pb::GetSittingRequest>,
     ) -> Result<Response<pb::GetSittingResponse>, Status> {
-        self.show(Action::GetSitting, request, wire::named, sitting::get, wire::shown).await
+        self.show(
+            Action::GetSitting,
+            request,
+            wire::named,
+            sitting::get,
+            wire::shown,
+        )
+        .await
     }
 
     async fn list_sittings(
         &self,
         request: Request<pb::ListSittingsRequest>,
     ) -> Result<Response<pb::ListSittingsResponse>, Status> {
-        self.read(Action::ListSittings, request, wire::listing, sitting::list, wire::rows_to_wire).await
+        self.read(
+            Action::ListSittings,
+            request,
+            wire::listing,
+            sitting::list,
+            wire::rows_to_wire,
+        )
+        .await
     }
 
     async fn add_agenda_item(
         &self,
         request: Request<pb::AddAgendaItemRequest>,
     ) -> Result<Response<pb::AddAgendaItemResponse>, Status> {
-        self.change(Action::AddAgendaItem, request, wire::listed, sitting::add_item, wire::item_added).await
+        self.change(
+            Action::AddAgendaItem,
+            request,
+            wire::listed,
+            sitting::add_item,
+            wire::item_added,
+        )
+        .await
     }
 
     async fn convene_sitting(
         &self,
         request: Request<pb::ConveneSittingRequest>,
     ) -> Result<Response<pb::ConveneSittingResponse>, Status> {
-        self.change(Action::ConveneSitting, request, wire::convening, sitting::convene, wire::convened).await
+        self.change(
+            Action::ConveneSitting,
+            request,
+            wire::convening,
+            sitting::convene,
+            wire::convened,
+        )
+        .await
     }
 
     async fn record_attendance(
         &self,
         request: Request<pb::RecordAttendanceRequest>,
     ) -> Result<Response<pb::RecordAttendanceResponse>, Status> {
-        self.change(Action::RecordAttendance, request, wire::movement, sitting::attend, wire::attended).await
+        self.change(
+            Action::RecordAttendance,
+            request,
+            wire::movement,
+            sitting::attend,
+            wire::attended,
+        )
+        .await
     }
 
     async fn adjourn_item(
         &self,
         request: Request<pb::AdjournItemRequest>,
     ) -> Result<Response<pb::AdjournItemResponse>, Status> {
-        self.change(Action::AdjournItem, request, wire::adjourning, sitting::adjourn, wire::adjourned).await
+        self.change(
+            Action::AdjournItem,
+            request,
+            wire::adjourning,
+            sitting::adjourn,
+            wire::adjourned,
+        )
+        .await
     }
 
     async fn close_sitting(
         &self,
         request: Request<pb::CloseSittingRequest>,
     ) -> Result<Response<pb::CloseSittingResponse>, Status> {
-        self.change(Action::CloseSitting, request, wire::ending, sitting::close, wire::closed).await
+        self.change(
+            Action::CloseSitting,
+            request,
+            wire::ending,
+            sitting::close,
+            wire::closed,
+        )
+        .await
     }
 }

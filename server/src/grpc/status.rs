@@ -3,7 +3,7 @@
 use std::{collections::HashMap, time::Duration};
 
 use nrm_panel_domain::refusal::Refusal;
-use nrm_panel_store::error::StoreError;
+use nrm_panel_store::StoreError;
 use tonic::{Code, Status};
 use tonic_types::{ErrorDetails, FieldViolation, StatusExt};
 
@@ -20,7 +20,10 @@ pub(crate) fn status(error: AppError, request: &str) -> Status {
     let (code, message) = match error {
         AppError::Unauthenticated => {
             info(&mut details, "UNAUTHENTICATED", []);
-            (Code::Unauthenticated, "no valid credential was given".to_owned())
+            (
+                Code::Unauthenticated,
+                "no valid credential was given".to_owned(),
+            )
         }
         AppError::NotPermitted(refused) => not_permitted(&refused, &mut details),
         AppError::Invalid(violations) => invalid(violations, &mut details),
@@ -28,7 +31,10 @@ pub(crate) fn status(error: AppError, request: &str) -> Status {
         AppError::Store(error) => stored(&error, &mut details, request),
         AppError::Internal(what) => {
             tracing::error!(request.id = request, fault = what, "internal fault");
-            (Code::Internal, "an internal fault; quote the request identifier".to_owned())
+            (
+                Code::Internal,
+                "an internal fault; quote the request identifier".to_owned(),
+            )
         }
     };
     Status::with_error_details(code, message, details)
@@ -40,8 +46,15 @@ fn not_permitted(refused: &NotPermitted, details: &mut ErrorDetails) -> (Code, S
     if refused.hidden {
         return not_found(details);
     }
-    info(details, "NOT_PERMITTED", [("rule", refused.action.rpc().to_owned())]);
-    (Code::PermissionDenied, format!("your roles do not permit {}", refused.action.rpc()))
+    info(
+        details,
+        "NOT_PERMITTED",
+        [("rule", refused.action.rpc().to_owned())],
+    );
+    (
+        Code::PermissionDenied,
+        format!("your roles do not permit {}", refused.action.rpc()),
+    )
 }
 
 fn not_found(details: &mut ErrorDetails) -> (Code, String) {
@@ -82,16 +95,25 @@ fn stored(error: &StoreError, details: &mut ErrorDetails, request: &str) -> (Cod
         StoreError::NotFound => not_found(details),
         StoreError::Stale => {
             info(details, "STALE_VERSION", []);
-            (Code::Aborted, "the record changed; look again, then repeat".to_owned())
+            (
+                Code::Aborted,
+                "the record changed; look again, then repeat".to_owned(),
+            )
         }
         StoreError::RequestIdReused => {
             info(details, "REQUEST_ID_REUSED", []);
-            (Code::AlreadyExists, "the request_id was used for another request".to_owned())
+            (
+                Code::AlreadyExists,
+                "the request_id was used for another request".to_owned(),
+            )
         }
         StoreError::Busy => {
             info(details, "BUSY", []);
             details.set_retry_info(Some(Duration::from_millis(250)));
-            (Code::ResourceExhausted, "too much at once; try again".to_owned())
+            (
+                Code::ResourceExhausted,
+                "too much at once; try again".to_owned(),
+            )
         }
         StoreError::Unavailable(_) | StoreError::Unknown => {
             tracing::error!(request.id = request, %error, "the store is unavailable");
@@ -105,7 +127,10 @@ fn stored(error: &StoreError, details: &mut ErrorDetails, request: &str) -> (Cod
         | StoreError::Config(_)
         | StoreError::Bug(_) => {
             tracing::error!(request.id = request, %error, "the store failed");
-            (Code::Internal, "an internal fault; quote the request identifier".to_owned())
+            (
+                Code::Internal,
+                "an internal fault; quote the request identifier".to_owned(),
+            )
         }
     }
 }
@@ -115,8 +140,10 @@ fn info(
     reason: &str,
     metadata: impl IntoIterator<Item = (&'static str, String)>,
 ) {
-    let metadata: HashMap<String, String> =
-        metadata.into_iter().map(|(key, value)| (key.to_owned(), value)).collect();
+    let metadata: HashMap<String, String> = metadata
+        .into_iter()
+        .map(|(key, value)| (key.to_owned(), value))
+        .collect();
     details.set_error_info(reason, DOMAIN, metadata);
 }
 
@@ -134,21 +161,59 @@ mod tests {
             case: None,
             hidden: true,
         };
-        let denied = NotPermitted { hidden: false, ..hidden.clone() };
+        let denied = NotPermitted {
+            hidden: false,
+            ..hidden.clone()
+        };
         let table = [
-            (AppError::Unauthenticated, Code::Unauthenticated, Some("UNAUTHENTICATED")),
-            (AppError::NotPermitted(Box::new(hidden)), Code::NotFound, None),
-            (AppError::NotPermitted(Box::new(denied)), Code::PermissionDenied, Some("NOT_PERMITTED")),
-            (AppError::invalid("a.b", "is wrong"), Code::InvalidArgument, None),
-            (AppError::Refused(Refusal::AlreadySealed), Code::FailedPrecondition, Some("ALREADY_SEALED")),
             (
-                AppError::Refused(Refusal::StaleVersion { given: 1, current: 2 }),
+                AppError::Unauthenticated,
+                Code::Unauthenticated,
+                Some("UNAUTHENTICATED"),
+            ),
+            (
+                AppError::NotPermitted(Box::new(hidden)),
+                Code::NotFound,
+                None,
+            ),
+            (
+                AppError::NotPermitted(Box::new(denied)),
+                Code::PermissionDenied,
+                Some("NOT_PERMITTED"),
+            ),
+            (
+                AppError::invalid("a.b", "is wrong"),
+                Code::InvalidArgument,
+                None,
+            ),
+            (
+                AppError::Refused(Refusal::AlreadySealed),
+                Code::FailedPrecondition,
+                Some("ALREADY_SEALED"),
+            ),
+            (
+                AppError::Refused(Refusal::StaleVersion {
+                    given: 1,
+                    current: 2,
+                }),
                 Code::Aborted,
                 Some("STALE_VERSION"),
             ),
-            (AppError::Store(StoreError::RequestIdReused), Code::AlreadyExists, Some("REQUEST_ID_REUSED")),
-            (AppError::Store(StoreError::Busy), Code::ResourceExhausted, Some("BUSY")),
-            (AppError::Store(StoreError::Unknown), Code::Unavailable, Some("STORE_UNAVAILABLE")),
+            (
+                AppError::Store(StoreError::RequestIdReused),
+                Code::AlreadyExists,
+                Some("REQUEST_ID_REUSED"),
+            ),
+            (
+                AppError::Store(StoreError::Busy),
+                Code::ResourceExhausted,
+                Some("BUSY"),
+            ),
+            (
+                AppError::Store(StoreError::Unknown),
+                Code::Unavailable,
+                Some("STORE_UNAVAILABLE"),
+            ),
             (AppError::Store(StoreError::NotFound), Code::NotFound, None),
             (AppError::Internal("secret detail"), Code::Internal, None),
         ];

@@ -33,6 +33,8 @@ pub struct CaseScope {
     pub reach: Vec<Reach>,
     /// Never those this person is recused from.
     pub never_recused_from: PersonId,
+    /// Only those that stand here; `None` for all.
+    pub state: Option<CaseStateCode>,
 }
 
 /// One reason to see a case.
@@ -64,6 +66,7 @@ impl ReadTx<'_> {
             site,
             reach,
             never_recused_from,
+            state,
         } = scope;
         let Some(within) = any_of(reach) else {
             return Ok(Listing {
@@ -83,6 +86,9 @@ impl ReadTx<'_> {
             .into_boxed::<MultiBackend>();
         if let Within::Some(condition) = within {
             query = query.filter(condition);
+        }
+        if let Some(state) = state {
+            query = query.filter(case_record::state.eq(state.code()));
         }
         if let Some(after) = page.after {
             let at = after.time()?.naive_utc();

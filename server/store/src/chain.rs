@@ -139,6 +139,9 @@ mod tests {
             recorded_at: time,
         };
         let hash = header.hash(&commitment(&[7; SALT], b"payload"), &GENESIS);
-        assert_eq!(crate::key::hex(&hash), "PLACEHOLDER");
+        assert_eq!(
+            crate::key::hex(&hash),
+            "addca94d3c562723cad9d2ec30a77b7923c276c326645df0943628b28d1e6dfa"
+        );
     }
 }

@@ -4,7 +4,7 @@ use std::{
     fmt,
     fs::OpenOptions,
     os::unix::fs::OpenOptionsExt,
-    path::{Path, PathBuf},
+    path::Path,
     sync::{
         Arc, Mutex, RwLock,
         atomic::{AtomicU64, Ordering},
@@ -27,95 +27,9 @@ use crate::{
     key::MasterKey,
     meta, migrate,
     reply::Reply,
+    settings::{EngineKind, Place, Settings},
     tx::{Committed, MaintenanceTx, ReadTx, WriteTx},
 };
-
-/// How to open a store.
-#[derive(Clone)]
-pub struct Settings {
-    /// `sqlite://PATH` or `postgres://…`.
-    pub url: String,
-    /// SQLite: the most writes that share one commit. 1 to measure what sharing
-    /// brings.
-    pub batch: usize,
-    /// The most writes (on PostgreSQL, of all) that wait; the next is refused.
-    pub write_queue: usize,
-    /// The most reads that wait; the next is refused.
-    pub read_queue: usize,
-    /// SQLite: reading threads.
-    pub readers: usize,
-    /// Threads for reports, so that they cannot hold up others.
-    pub report_readers: usize,
-    /// PostgreSQL: connections, besides those for reports.
-    pub connections: usize,
-}
-
-impl Settings {
-    /// Returns the settings for an address.
-    pub fn new(url: impl Into<String>) -> Self {
-        let cores = thread::available_parallelism().map_or(2, std::num::NonZero::get);
-        Self {
-            url: url.into(),
-            batch: 256,
-            write_queue: 1024,
-            read_queue: 4096,
-            readers: 2 * cores,
-            report_readers: 2,
-            connections: 8,
-        }
-    }
-
-    /// Returns the engine an address is for.
-    ///
-    /// # Errors
-    /// `Config` for any other scheme: SQLite would take a misspelt one for a path.
-    pub fn engine(&self) -> Result<EngineKind, StoreError> {
-        self.place().map(|place| match place {
-            Place::File(_) => EngineKind::Sqlite,
-            Place::Server => EngineKind::Postgres,
-        })
-    }
-
-    /// The one place that picks the engine.
-    fn place(&self) -> Result<Place, StoreError> {
-        let url = self.url.as_str();
-        if url.starts_with("postgres://") || url.starts_with("postgresql://") {
-            return Ok(Place::Server);
-        }
-        match url
-            .strip_prefix("sqlite://")
-            .or_else(|| url.strip_prefix("sqlite:"))
-        {
-            Some(path) if !path.is_empty() => Ok(Place::File(PathBuf::from(path))),
-            Some(_) | None => Err(StoreError::Config(
-                "the database address must be sqlite://PATH or postgres://HOST/NAME".to_owned(),
-            )),
-        }
-    }
-}
-
-impl fmt::Debug for Settings {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // The address may hold a password.
-        f.debug_struct("Settings")
-            .field("engine", &self.engine())
-            .finish_non_exhaustive()
-    }
-}
-
-/// The engine of a store.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum EngineKind {
-    /// SQLite, embedded.
-    Sqlite,
-    /// PostgreSQL.
-    Postgres,
-}
-
-enum Place {
-    File(PathBuf),
-    Server,
-}
 
 /// What the store has done since it was opened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -229,7 +143,7 @@ impl Db {
         E: From<StoreError> + Send + 'static,
         F: Fn(&mut ReadTx<'_>) -> Result<T, E> + Send + 'static,
     {
-        let (job, reply) = Work::new(move |session: &mut Session| f(&mut ReadTx::new(session)));
+        let (job, reply) = Work::job(move |session: &mut Session| f(&mut ReadTx::new(session)));
         self.submit(job, Lane::Read);
         reply
     }
@@ -241,7 +155,7 @@ impl Db {
         E: From<StoreError> + Send + 'static,
         F: Fn(&mut ReadTx<'_>) -> Result<T, E> + Send + 'static,
     {
-        let (job, reply) = Work::new(move |session: &mut Session| f(&mut ReadTx::new(session)));
+        let (job, reply) = Work::job(move |session: &mut Session| f(&mut ReadTx::new(session)));
         self.submit(job, Lane::Report);
         reply
     }
@@ -258,18 +172,20 @@ impl Db {
         E: From<StoreError> + Send + 'static,
         F: Fn(&mut WriteTx<'_>) -> Result<Committed<T>, E> + Send + 'static,
     {
-        let (job, reply) = Work::new(move |session: &mut Session| WriteTx::run(session, &f));
+        let (job, reply) = Work::job(move |session: &mut Session| WriteTx::run(session, &f));
         self.submit(job, Lane::Write);
         reply
     }
 
     /// Reads, commits the access-log rows, and only then releases what was read
-    /// (decision 17). Where a row cannot be written nothing is released.
+    /// (decision 17). Where a row cannot be written nothing is released, and a value
+    /// without a row never is. A caller nobody knows has no row: strangers cannot
+    /// fill the log.
     pub fn disclose<T, E, F>(&self, f: F) -> Reply<T, E>
     where
         T: Send + 'static,
         E: From<StoreError> + Send + 'static,
-        F: Fn(&mut ReadTx<'_>) -> (Access, Result<T, E>) + Send + 'static,
+        F: Fn(&mut ReadTx<'_>) -> (Option<Access>, Result<T, E>) + Send + 'static,
     {
         let writer = match self.0.queues.read().as_deref() {
             Ok(Some(Queues::Sqlite(queues))) => Some(queues.writes.clone()),
@@ -286,7 +202,7 @@ impl Db {
     /// Writes the rows of an access alone: of a refused write, or of one that shows
     /// nothing.
     pub fn record_access(&self, access: Access) -> Reply<(), StoreError> {
-        let (job, reply) = Work::new(move |session: &mut Session| access::insert(session, &access));
+        let (job, reply) = Work::job(move |session: &mut Session| access::insert(session, &access));
         self.submit(job, Lane::Write);
         reply
     }
@@ -299,7 +215,7 @@ impl Db {
         F: Fn(&mut MaintenanceTx<'_>) -> Result<T, E> + Send + 'static,
     {
         let (job, reply) =
-            Work::new(move |session: &mut Session| f(&mut MaintenanceTx::new(session)));
+            Work::job(move |session: &mut Session| f(&mut MaintenanceTx::new(session)));
         self.submit(job, Lane::Write);
         reply
     }

@@ -82,31 +82,25 @@ impl From<DbError> for StoreError {
 /// Returns whether running the transaction again can succeed: serialization
 /// failure (40001) or deadlock (40P01) on PostgreSQL.
 pub(crate) fn is_retryable(error: &DbError) -> bool {
-    match error {
-        DbError::DatabaseError(DatabaseErrorKind::SerializationFailure, _) => true,
-        DbError::DatabaseError(_, info) => info.message().contains("deadlock detected"),
-        DbError::RollbackErrorOnCommit { commit_error, .. } => is_retryable(commit_error),
-        _ => false,
+    if let DbError::RollbackErrorOnCommit { commit_error, .. } = error {
+        return is_retryable(commit_error);
     }
+    let DbError::DatabaseError(kind, info) = error else {
+        return false;
+    };
+    matches!(kind, DatabaseErrorKind::SerializationFailure)
+        || info.message().contains("deadlock detected")
 }
 
 /// Returns whether the connection is gone, so that nothing it had begun was kept.
 pub(crate) fn is_disconnected(error: &DbError) -> bool {
-    match error {
-        DbError::DatabaseError(
-            DatabaseErrorKind::ClosedConnection | DatabaseErrorKind::UnableToSendCommand,
-            _,
-        ) => true,
-        DbError::DatabaseError(_, info) => {
-            let message = info.message();
-            message.contains("server closed the connection")
-                || message.contains("terminating connection")
-                || message.contains("connection to server")
-                || message.contains("no connection to the server")
-                || message.contains("SSL connection has been closed")
-        }
-        _ => false,
-    }
+    let DbError::DatabaseError(kind, info) = error else {
+        return false;
+    };
+    matches!(
+        kind,
+        DatabaseErrorKind::ClosedConnection | DatabaseErrorKind::UnableToSendCommand
+    ) || is_loss(info.message())
 }
 
 /// The one place that reads the wording of a database.
@@ -126,11 +120,7 @@ fn by_message(message: &str) -> StoreError {
         StoreError::Corrupt {
             what: "the database file",
         }
-    } else if has("closed the connection")
-        || has("terminating connection")
-        || has("connection to server")
-        || has("no connection to the server")
-    {
+    } else if is_loss(message) {
         StoreError::Unavailable("the connection to the database was lost")
     } else if has("is append-only") {
         StoreError::Bug("a change to an append-only table")
@@ -138,6 +128,18 @@ fn by_message(message: &str) -> StoreError {
         tracing::error!(message = %without_values(message), "statement failed");
         StoreError::Bug("a statement that the database refuses")
     }
+}
+
+fn is_loss(message: &str) -> bool {
+    [
+        "server closed the connection",
+        "terminating connection",
+        "connection to server",
+        "no connection to the server",
+        "SSL connection has been closed",
+    ]
+    .iter()
+    .any(|wording| message.contains(wording))
 }
 
 /// Drops whatever a database quotes, because it may be a value.

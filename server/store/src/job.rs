@@ -28,7 +28,7 @@ where
     E: From<StoreError> + Send + 'static,
     B: Fn(&mut Session) -> Result<T, E> + Send + 'static,
 {
-    pub(crate) fn new(body: B) -> (AnyJob, Reply<T, E>) {
+    pub(crate) fn job(body: B) -> (AnyJob, Reply<T, E>) {
         let (slot, reply) = Slot::new();
         (Box::new(Self { body, slot }), reply)
     }
@@ -68,7 +68,7 @@ impl<T, E, F> Disclosure<T, E, F>
 where
     T: Send + 'static,
     E: From<StoreError> + Send + 'static,
-    F: Fn(&mut ReadTx<'_>) -> (Access, Result<T, E>) + Send + 'static,
+    F: Fn(&mut ReadTx<'_>) -> (Option<Access>, Result<T, E>) + Send + 'static,
 {
     /// Makes the job that reads and writes in one transaction.
     pub(crate) fn whole(look: F) -> (AnyJob, Reply<T, E>) {
@@ -104,10 +104,17 @@ where
             Ok::<_, E>((self.look)(&mut ReadTx::new(session)))
         });
         match looked {
-            Ok((access, result)) if !session.failed() => {
+            Ok((Some(access), result)) if !session.failed() => {
                 self.access = Some(access);
                 self.slot.keep(result);
                 Ran::Commit
+            }
+            Ok((None, Ok(_))) => {
+                self.access = None;
+                self.slot.keep(Err(E::from(StoreError::Bug(
+                    "a disclosure without an access row",
+                ))));
+                Ran::RollBack
             }
             // Nothing is released, so nothing need be logged.
             Ok((_, result)) => {
@@ -129,7 +136,7 @@ impl<T, E, F> Job for Disclosure<T, E, F>
 where
     T: Send + 'static,
     E: From<StoreError> + Send + 'static,
-    F: Fn(&mut ReadTx<'_>) -> (Access, Result<T, E>) + Send + 'static,
+    F: Fn(&mut ReadTx<'_>) -> (Option<Access>, Result<T, E>) + Send + 'static,
 {
     fn run(&mut self, session: &mut Session) -> Ran {
         let Ran::Commit = self.look(session) else {
@@ -161,7 +168,7 @@ impl<T, E, F> Job for Look<T, E, F>
 where
     T: Send + 'static,
     E: From<StoreError> + Send + 'static,
-    F: Fn(&mut ReadTx<'_>) -> (Access, Result<T, E>) + Send + 'static,
+    F: Fn(&mut ReadTx<'_>) -> (Option<Access>, Result<T, E>) + Send + 'static,
 {
     fn run(&mut self, session: &mut Session) -> Ran {
         self.disclosure.look(session)

@@ -83,9 +83,12 @@ enum Failed {
 
 fn load(path: &Path) -> Result<MasterKey, Failed> {
     let because = |why: &str| Failed::Because(unusable(path, why));
-    let metadata = fs::metadata(path).map_err(|error| match error.kind() {
-        ErrorKind::NotFound => Failed::Missing,
-        _ => because("cannot be read"),
+    let metadata = fs::metadata(path).map_err(|error| {
+        if error.kind() == ErrorKind::NotFound {
+            Failed::Missing
+        } else {
+            because("cannot be read")
+        }
     })?;
     if metadata.permissions().mode() & 0o077 != 0 {
         return Err(because("can be read by others: set its mode to 0600"));

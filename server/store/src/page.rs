@@ -66,6 +66,13 @@ impl Cursor {
         }
     }
 
+    pub(crate) fn of(id: Uuid) -> Self {
+        Self {
+            major: 0,
+            minor: id.as_u128(),
+        }
+    }
+
     pub(crate) fn on(date: CivilDate, id: Uuid) -> Self {
         let midnight = date.naive().and_time(chrono::NaiveTime::MIN);
         Self::at(UtcTime::from_naive_utc(midnight), id)

@@ -30,12 +30,12 @@ pub struct RequestKey {
 
 /// What was answered the first time.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct StoredReply {
     /// The answer.
     pub bytes: Zeroizing<Vec<u8>>,
     /// The stream it was about.
     pub stream: Uuid,
-    _private: (),
 }
 
 /// Something that must be sent out.
@@ -75,11 +75,7 @@ impl ReadTx<'_> {
                 what: "a stored reply",
             },
         )?;
-        Ok(Some(StoredReply {
-            bytes,
-            stream,
-            _private: (),
-        }))
+        Ok(Some(StoredReply { bytes, stream }))
     }
 
     /// Counts what is not delivered yet.

@@ -55,7 +55,6 @@ pub struct WriteTx<'a> {
 
 impl<'a> WriteTx<'a> {
     /// Gives back what was answered the first time a request came, without writing.
-    #[must_use]
     pub fn replay<T>(&mut self, stored: StoredReply, value: T) -> Committed<T> {
         drop(stored);
         self.proofs += 1;

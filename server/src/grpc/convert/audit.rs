@@ -2,15 +2,10 @@
 
 use nrm_panel_domain::time::CivilDate;
 use nrm_panel_proto::v1 as pb;
-use nrm_panel_store::{
-    access::{AccessEntry, AccessOutcome},
-    ledger::EventHeader,
-    page::Listing,
-    verify::Verification,
-};
+use nrm_panel_store::{AccessEntry, AccessOutcome, EventHeader, Listing, Verification};
 
 use super::{Violations, instant_to_wire, page, token};
-use crate::{app::audit::AuditQuery, grpc::auth::hex};
+use crate::{app::audit::AuditQuery, hex::hex};
 
 pub(crate) fn events(
     wire: pb::ListEventsRequest,
@@ -18,7 +13,10 @@ pub(crate) fn events(
     violations: &mut Violations,
 ) -> Option<AuditQuery> {
     let page = page(wire.page_size, &wire.page_token, violations);
-    Some(AuditQuery { page, case: wire.case_id })
+    Some(AuditQuery {
+        page,
+        case: wire.case_id,
+    })
 }
 
 pub(crate) fn accesses(
@@ -27,7 +25,10 @@ pub(crate) fn accesses(
     violations: &mut Violations,
 ) -> Option<AuditQuery> {
     let page = page(wire.page_size, &wire.page_token, violations);
-    Some(AuditQuery { page, case: wire.case_id })
+    Some(AuditQuery {
+        page,
+        case: wire.case_id,
+    })
 }
 
 pub(crate) fn chains(
@@ -45,8 +46,14 @@ pub(crate) fn events_to_wire(listing: &Listing<EventHeader>) -> pb::ListEventsRe
         stream_id: event.stream.to_string(),
         sequence: event.seq,
         kind: event.kind.clone(),
-        actor_id: event.actor.map(|actor| actor.to_string()).unwrap_or_default(),
-        agency_id: event.agency.map(|agency| agency.to_string()).unwrap_or_default(),
+        actor_id: event
+            .actor
+            .map(|actor| actor.to_string())
+            .unwrap_or_default(),
+        agency_id: event
+            .agency
+            .map(|agency| agency.to_string())
+            .unwrap_or_default(),
         purpose: event.purpose.clone(),
         occurred_at: Some(instant_to_wire(event.occurred_at)),
         recorded_at: Some(instant_to_wire(event.recorded_at)),
@@ -61,7 +68,10 @@ pub(crate) fn events_to_wire(listing: &Listing<EventHeader>) -> pb::ListEventsRe
 pub(crate) fn accesses_to_wire(listing: &Listing<AccessEntry>) -> pb::ListAccessesResponse {
     let access = |entry: &AccessEntry| pb::Access {
         at: Some(instant_to_wire(entry.at)),
-        person_id: entry.person.map(|person| person.to_string()).unwrap_or_default(),
+        person_id: entry
+            .person
+            .map(|person| person.to_string())
+            .unwrap_or_default(),
         rpc: entry.rpc.clone(),
         case_id: entry.case.map(|case| case.to_string()).unwrap_or_default(),
         purpose: entry.purpose.clone(),
@@ -81,8 +91,8 @@ pub(crate) fn accesses_to_wire(listing: &Listing<AccessEntry>) -> pb::ListAccess
 
 pub(crate) fn verification_to_wire(verified: &Verification) -> pb::VerifyChainsResponse {
     pb::VerifyChainsResponse {
-        events: verified.events,
-        chains: verified.chains,
+        events: i64::try_from(verified.events).unwrap_or(i64::MAX),
+        chains: i64::try_from(verified.chains).unwrap_or(i64::MAX),
         fault: verified.fault.as_ref().map(|fault| pb::ChainFault {
             stream_kind: fault.stream_kind.code().to_owned(),
             stream_id: fault.stream_id.to_string(),

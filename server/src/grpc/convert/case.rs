@@ -1,9 +1,7 @@
 //! Cases and what follows from them.
 
 use nrm_panel_domain::{
-    case::{
-        Case, CaseStateCode, ContributionKind, InterestKind, LinkKind, Said, ScaValidation,
-    },
+    case::{Case, CaseStateCode, ContributionKind, InterestKind, LinkKind, Said, ScaValidation},
     clocks::{Alert, Clock},
     decision::ExternalAuthority,
     eligibility::{AgeStatus, Assessment, Verdict},
@@ -14,11 +12,13 @@ use nrm_panel_domain::{
     time::CivilDate,
 };
 use nrm_panel_proto::v1 as pb;
-use nrm_panel_store::page::Listing;
+use nrm_panel_store::Listing;
 
 use super::{
     Violations, birth_to_wire, date_of_birth, date_to_wire,
-    decision::{decision_to_wire, outcome_from_wire, position_to_wire, stage_from_wire, stage_to_wire},
+    decision::{
+        decision_to_wire, outcome_from_wire, position_to_wire, stage_from_wire, stage_to_wire,
+    },
     instant_to_wire, line, narrative, not_after_today, optional_enum, optional_instant, page,
     plan::plan_to_wire,
     required_date, required_enum, required_line, required_name, required_narrative, token,
@@ -31,7 +31,7 @@ use crate::{
             Responsibility, ScaWord, Seen,
         },
     },
-    grpc::auth::hex,
+    hex::hex,
 };
 
 pub(crate) fn query(
@@ -65,7 +65,10 @@ pub(crate) fn cases(
         },
         violations,
     );
-    Some(CasesQuery { page: page(wire.page_size, &wire.page_token, violations), state })
+    Some(CasesQuery {
+        page: page(wire.page_size, &wire.page_token, violations),
+        state,
+    })
 }
 
 macro_rules! named {
@@ -92,7 +95,10 @@ pub(crate) fn seen(case: String, version: i64, violations: &mut Violations) -> S
     if version < 1 {
         violations.add("version", "is required: the version of the case you saw");
     }
-    Seen { case: required_name("case_id", case, violations), version }
+    Seen {
+        case: required_name("case_id", case, violations),
+        version,
+    }
 }
 
 pub(crate) fn age_standing(
@@ -114,7 +120,12 @@ pub(crate) fn age_standing(
     );
     let date_of_birth = date_of_birth("date_of_birth", wire.date_of_birth, today, violations);
     let basis = required_narrative("basis", wire.basis, violations);
-    Some(AgeStanding { seen, status: status?, date_of_birth, basis })
+    Some(AgeStanding {
+        seen,
+        status: status?,
+        date_of_birth,
+        basis,
+    })
 }
 
 pub(crate) fn sca_word(
@@ -142,7 +153,10 @@ pub(crate) fn sca_word(
         && wire.disqualification_considered.is_none()
         && direction.is_empty();
     if says_nothing {
-        violations.add("sca_reference", "at least one thing the SCA said is required");
+        violations.add(
+            "sca_reference",
+            "at least one thing the SCA said is required",
+        );
     }
     Some(ScaWord {
         seen,
@@ -185,15 +199,25 @@ pub(crate) fn heard(
     );
     let views = narrative("views", wire.views, violations);
     let reason = narrative("reason_absent", wire.reason_absent, violations);
-    let said = match (views.expose().trim().is_empty(), reason.expose().trim().is_empty()) {
+    let said = match (
+        views.expose().trim().is_empty(),
+        reason.expose().trim().is_empty(),
+    ) {
         (false, true) => Some(Said::Views(views)),
         (true, false) => Some(Said::Absent(reason)),
         (true, true) | (false, false) => {
-            violations.add("views", "exactly one of views and reason_absent is required");
+            violations.add(
+                "views",
+                "exactly one of views and reason_absent is required",
+            );
             None
         }
     };
-    Some(Heard { seen, kind: kind?, said: said? })
+    Some(Heard {
+        seen,
+        kind: kind?,
+        said: said?,
+    })
 }
 
 pub(crate) fn assignment(
@@ -248,7 +272,11 @@ pub(crate) fn linking(
         },
         violations,
     );
-    Some(Linking { seen, other, kind: kind? })
+    Some(Linking {
+        seen,
+        other,
+        kind: kind?,
+    })
 }
 
 pub(crate) fn external(
@@ -330,14 +358,16 @@ pub(crate) fn clock_to_wire(clock: &Clock, today: CivilDate) -> pb::Clock {
 }
 
 fn alert_to_wire(alert: &Alert) -> pb::Alert {
-    pb::Alert { code: alert.code.to_owned(), text: alert.text.clone() }
+    pb::Alert {
+        code: alert.code.to_owned(),
+        text: alert.text.clone(),
+    }
 }
 
 pub(crate) fn view_to_wire(view: &CaseView) -> pb::GetCaseResponse {
     let case = &view.case;
     let today = view.today();
     let listing = case.listing();
-    let positions = listing.filter(|_| view.positions_shown).map(|listing| &listing.positions);
     pb::GetCaseResponse {
         case: Some(pb::Case {
             id: case.id.to_string(),
@@ -359,15 +389,21 @@ pub(crate) fn view_to_wire(view: &CaseView) -> pb::GetCaseResponse {
             sca_reference: case.sca.reference.clone().unwrap_or_default(),
             sca_validation: validation_to_wire(case.sca.validation).into(),
             eligibility: Some(assessment_to_wire(&view.eligibility)),
-            clocks: view.clocks.iter().map(|clock| clock_to_wire(clock, today)).collect(),
+            clocks: view
+                .clocks
+                .iter()
+                .map(|clock| clock_to_wire(clock, today))
+                .collect(),
             alerts: view.alerts.iter().map(alert_to_wire).collect(),
             decisions: case.decisions().into_iter().map(decision_to_wire).collect(),
             plans: case.plans.iter().map(plan_to_wire).collect(),
             contributions: contributions(case),
             interests: interests(case),
             links: links(case),
-            positions: positions.into_iter().flatten().map(position_to_wire).collect(),
-            sitting_id: listing.map(|listing| listing.sitting.to_string()).unwrap_or_default(),
+            positions: view.positions.iter().map(position_to_wire).collect(),
+            sitting_id: listing
+                .map(|listing| listing.sitting.to_string())
+                .unwrap_or_default(),
             listed_stages: listing
                 .map(|listing| listing.stages.stages())
                 .unwrap_or_default()
@@ -448,7 +484,10 @@ fn links(case: &Case) -> Vec<pb::CaseLink> {
             LinkKind::SameIncident => pb::LinkKind::SameIncident,
             LinkKind::SameExploiter => pb::LinkKind::SameExploiter,
         };
-        pb::CaseLink { case_id: known.other.to_string(), kind: kind.into() }
+        pb::CaseLink {
+            case_id: known.other.to_string(),
+            kind: kind.into(),
+        }
     };
     case.links.iter().map(link).collect()
 }
@@ -469,7 +508,10 @@ pub(crate) fn rows_to_wire(listing: &Listing<CaseRow>) -> pb::ListCasesResponse 
     }
 }
 
-#[expect(clippy::ptr_arg, reason = "the gateway hands over what the use case returned")]
+#[expect(
+    clippy::ptr_arg,
+    reason = "the gateway hands over what the use case returned"
+)]
 pub(crate) fn history_to_wire(lines: &Vec<HistoryLine>) -> pb::GetCaseHistoryResponse {
     let entry = |line: &HistoryLine| pb::HistoryEntry {
         sequence: line.sequence,
@@ -480,16 +522,22 @@ pub(crate) fn history_to_wire(lines: &Vec<HistoryLine>) -> pb::GetCaseHistoryRes
         recorded_at: Some(instant_to_wire(line.recorded_at)),
         hash: hex(&line.hash),
     };
-    pb::GetCaseHistoryResponse { entries: lines.iter().map(entry).collect() }
+    pb::GetCaseHistoryResponse {
+        entries: lines.iter().map(entry).collect(),
+    }
 }
 
 pub(crate) fn clocks_to_wire(view: &ClocksView) -> pb::GetCaseClocksResponse {
-    let warning = view
-        .warning
-        .iter()
-        .map(|text| pb::Alert { code: "HOLIDAYS_RUN_OUT".to_owned(), text: text.clone() });
+    let warning = view.warning.iter().map(|text| pb::Alert {
+        code: "HOLIDAYS_RUN_OUT".to_owned(),
+        text: text.clone(),
+    });
     pb::GetCaseClocksResponse {
-        clocks: view.clocks.iter().map(|clock| clock_to_wire(clock, view.today)).collect(),
+        clocks: view
+            .clocks
+            .iter()
+            .map(|clock| clock_to_wire(clock, view.today))
+            .collect(),
         warnings: warning.collect(),
     }
 }
@@ -538,5 +586,8 @@ pub(crate) fn linked(version: &i64) -> pb::LinkCasesResponse {
 pub(crate) fn external_recorded(
     (version, decision): &(i64, DecisionId),
 ) -> pb::RecordExternalDecisionResponse {
-    pb::RecordExternalDecisionResponse { version: *version, decision_id: decision.to_string() }
+    pb::RecordExternalDecisionResponse {
+        version: *version,
+        decision_id: decision.to_string(),
+    }
 }

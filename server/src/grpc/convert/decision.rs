@@ -64,9 +64,18 @@ pub(crate) fn stating(
         pb::View::Abstain => View::Abstain { reasons },
     };
     if missing && !matches!(view, View::Positive { .. }) {
-        violations.add("reasons", "are required for a negative view and an abstention");
+        violations.add(
+            "reasons",
+            "are required for a negative view and an abstention",
+        );
     }
-    Some(Stating { sitting, case, stage: stage?, view, version: wire.version })
+    Some(Stating {
+        sitting,
+        case,
+        stage: stage?,
+        view,
+        version: wire.version,
+    })
 }
 
 pub(crate) fn sealing(
@@ -77,7 +86,10 @@ pub(crate) fn sealing(
     let sitting = required_name("sitting_id", wire.sitting_id, violations);
     let case = required_name("case_id", wire.case_id, violations);
     if wire.case_version < 1 {
-        violations.add("case_version", "is required: the version of the case you saw");
+        violations.add(
+            "case_version",
+            "is required: the version of the case you saw",
+        );
     }
     let stages: Vec<i32> = wire.outcomes.iter().map(|outcome| outcome.stage).collect();
     let in_order = matches!(stages.as_slice(), [1] | [2] | [1, 2]);
@@ -105,12 +117,24 @@ fn stage_input(
     wire: pb::StageOutcome,
     violations: &mut Violations,
 ) -> Option<StageInput> {
-    let stage = required_enum(&format!("{field}.stage"), wire.stage, stage_from_wire, violations);
-    let outcome =
-        required_enum(&format!("{field}.outcome"), wire.outcome, outcome_from_wire, violations);
+    let stage = required_enum(
+        &format!("{field}.stage"),
+        wire.stage,
+        stage_from_wire,
+        violations,
+    );
+    let outcome = required_enum(
+        &format!("{field}.outcome"),
+        wire.outcome,
+        outcome_from_wire,
+        violations,
+    );
     let reasons = required_narrative(&format!("{field}.reasons"), wire.reasons, violations);
     if stage == Some(Stage::Cg) && wire.findings.is_none() {
-        violations.add(format!("{field}.findings"), "are required for conclusive grounds");
+        violations.add(
+            format!("{field}.findings"),
+            "are required for conclusive grounds",
+        );
     }
     let evidence = wire
         .evidence
@@ -132,7 +156,13 @@ fn stage_input(
         purpose: found.purpose,
         service: found.service,
     });
-    Some(StageInput { stage: stage?, outcome: outcome?, reasons, findings, evidence })
+    Some(StageInput {
+        stage: stage?,
+        outcome: outcome?,
+        reasons,
+        findings,
+        evidence,
+    })
 }
 
 fn plan_tie(wire: Option<pb::PlanTie>, violations: &mut Violations) -> Option<TieRequest> {
@@ -173,7 +203,9 @@ pub(crate) fn position_to_wire(position: &Position) -> pb::Position {
 }
 
 pub(crate) fn recorded_to_wire(position: &Position) -> pb::RecordPositionResponse {
-    pb::RecordPositionResponse { position: Some(position_to_wire(position)) }
+    pb::RecordPositionResponse {
+        position: Some(position_to_wire(position)),
+    }
 }
 
 pub(crate) fn sealed_to_wire(
@@ -185,9 +217,14 @@ pub(crate) fn sealed_to_wire(
     }
 }
 
-#[expect(clippy::ptr_arg, reason = "the gateway hands over what the use case returned")]
+#[expect(
+    clippy::ptr_arg,
+    reason = "the gateway hands over what the use case returned"
+)]
 pub(crate) fn decisions_to_wire(decisions: &Vec<Decision>) -> pb::GetDecisionsResponse {
-    pb::GetDecisionsResponse { decisions: decisions.iter().map(decision_to_wire).collect() }
+    pb::GetDecisionsResponse {
+        decisions: decisions.iter().map(decision_to_wire).collect(),
+    }
 }
 
 pub(crate) fn decision_to_wire(decision: &Decision) -> pb::Decision {
@@ -211,7 +248,10 @@ pub(crate) fn decision_to_wire(decision: &Decision) -> pb::Decision {
         ..pb::Decision::default()
     };
     match &decision.made_by {
-        MadeBy::External { source, .. } => pb::Decision { source: source.clone(), ..common },
+        MadeBy::External { source, .. } => pb::Decision {
+            source: source.clone(),
+            ..common
+        },
         MadeBy::Panel(record) => of_panel(record, common),
     }
 }
@@ -254,7 +294,9 @@ fn roll_to_wire(entry: &RollEntry) -> pb::RollEntry {
 fn tie_to_wire(tie: &PlanTie) -> pb::PlanTie {
     let tie = match tie {
         PlanTie::Plan { plan, .. } => pb::plan_tie::Tie::PlanId(plan.to_string()),
-        PlanTie::None { reason } => pb::plan_tie::Tie::NoPlanReason(Sensitive::expose(reason).clone()),
+        PlanTie::None { reason } => {
+            pb::plan_tie::Tie::NoPlanReason(Sensitive::expose(reason).clone())
+        }
     };
     pb::PlanTie { tie: Some(tie) }
 }

@@ -5,7 +5,7 @@ use nrm_panel_domain::{
     time::CivilDate,
 };
 use nrm_panel_proto::v1 as pb;
-use nrm_panel_store::page::{Listing, Page};
+use nrm_panel_store::{Listing, Page};
 
 use super::{
     Violations, date_to_wire, kind_to_wire, not_after_today, page, required_date, required_name,
@@ -44,7 +44,10 @@ pub(crate) fn training(
     let person = required_name("person_id", wire.person_id, violations);
     let completed_on = required_date("completed_on", wire.completed_on, violations);
     not_after_today("completed_on", completed_on, today, violations);
-    Some(Training { person, completed_on: completed_on? })
+    Some(Training {
+        person,
+        completed_on: completed_on?,
+    })
 }
 
 pub(crate) fn who_to_wire((person, agency, site): &(Person, Agency, Site)) -> pb::WhoAmIResponse {
@@ -56,24 +59,39 @@ pub(crate) fn who_to_wire((person, agency, site): &(Person, Agency, Site)) -> pb
     }
 }
 
-#[expect(clippy::ptr_arg, reason = "the gateway hands over what the use case returned")]
+#[expect(
+    clippy::ptr_arg,
+    reason = "the gateway hands over what the use case returned"
+)]
 pub(crate) fn sites_to_wire(sites: &Vec<Site>) -> pb::ListSitesResponse {
-    pb::ListSitesResponse { sites: sites.iter().map(site_to_wire).collect() }
+    pb::ListSitesResponse {
+        sites: sites.iter().map(site_to_wire).collect(),
+    }
 }
 
-#[expect(clippy::ptr_arg, reason = "the gateway hands over what the use case returned")]
+#[expect(
+    clippy::ptr_arg,
+    reason = "the gateway hands over what the use case returned"
+)]
 pub(crate) fn authorities_to_wire(authorities: &Vec<Authority>) -> pb::ListAuthoritiesResponse {
     let authority = |known: &Authority| pb::Authority {
         id: known.id.to_string(),
         name: known.name.clone(),
         joined_on: Some(date_to_wire(known.joined_on)),
     };
-    pb::ListAuthoritiesResponse { authorities: authorities.iter().map(authority).collect() }
+    pb::ListAuthoritiesResponse {
+        authorities: authorities.iter().map(authority).collect(),
+    }
 }
 
-#[expect(clippy::ptr_arg, reason = "the gateway hands over what the use case returned")]
+#[expect(
+    clippy::ptr_arg,
+    reason = "the gateway hands over what the use case returned"
+)]
 pub(crate) fn agencies_to_wire(agencies: &Vec<Agency>) -> pb::ListAgenciesResponse {
-    pb::ListAgenciesResponse { agencies: agencies.iter().map(agency_to_wire).collect() }
+    pb::ListAgenciesResponse {
+        agencies: agencies.iter().map(agency_to_wire).collect(),
+    }
 }
 
 pub(crate) fn people_to_wire(listing: &Listing<Person>) -> pb::ListPeopleResponse {
@@ -84,7 +102,9 @@ pub(crate) fn people_to_wire(listing: &Listing<Person>) -> pb::ListPeopleRespons
 }
 
 pub(crate) fn trained_to_wire(person: &Person) -> pb::RecordTrainingResponse {
-    pb::RecordTrainingResponse { person: Some(person_to_wire(person)) }
+    pb::RecordTrainingResponse {
+        person: Some(person_to_wire(person)),
+    }
 }
 
 fn person_to_wire(person: &Person) -> pb::Person {
@@ -92,7 +112,11 @@ fn person_to_wire(person: &Person) -> pb::Person {
         id: person.id.to_string(),
         name: person.name.clone(),
         agency_id: person.agency.to_string(),
-        roles: person.roles.iter().map(|role| role_to_wire(*role).into()).collect(),
+        roles: person
+            .roles
+            .iter()
+            .map(|role| role_to_wire(*role).into())
+            .collect(),
         training_valid_until: person.training_valid_until.map(date_to_wire),
     }
 }

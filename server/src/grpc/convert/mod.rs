@@ -20,7 +20,7 @@ use nrm_panel_domain::{
     time::{CivilDate, UtcTime},
 };
 use nrm_panel_proto::v1 as pb;
-use nrm_panel_store::page::Page;
+use nrm_panel_store::Page;
 use prost_types::Timestamp;
 
 use crate::app::error::Violation;
@@ -31,7 +31,10 @@ pub(crate) struct Violations(Vec<Violation>);
 
 impl Violations {
     pub(crate) fn add(&mut self, field: impl Into<String>, description: impl Into<String>) {
-        self.0.push(Violation { field: field.into(), description: description.into() });
+        self.0.push(Violation {
+            field: field.into(),
+            description: description.into(),
+        });
     }
 
     pub(crate) fn is_empty(&self) -> bool {
@@ -166,7 +169,11 @@ pub(crate) fn optional_instant(
     let Timestamp { seconds, nanos } = instant?;
     let micros = (0..1_000_000_000)
         .contains(&nanos)
-        .then(|| seconds.checked_mul(1_000_000)?.checked_add(i64::from(nanos) / 1_000))
+        .then(|| {
+            seconds
+                .checked_mul(1_000_000)?
+                .checked_add(i64::from(nanos) / 1_000)
+        })
         .flatten();
     // Years 1 to 9999, as the contract's Timestamp.
     let in_range = (-62_135_596_800..=253_402_300_799).contains(&seconds);
@@ -204,11 +211,18 @@ pub(crate) fn date_of_birth(
         },
         violations,
     );
-    Some(DateOfBirth { date: date?, precision: precision? })
+    Some(DateOfBirth {
+        date: date?,
+        precision: precision?,
+    })
 }
 
 /// Takes a name or another one-line value that must say something.
-pub(crate) fn required_line(field: &str, text: String, violations: &mut Violations) -> Sensitive<String> {
+pub(crate) fn required_line(
+    field: &str,
+    text: String,
+    violations: &mut Violations,
+) -> Sensitive<String> {
     violations.text(field, check_required_line(&text));
     Sensitive::new(text)
 }
@@ -220,7 +234,11 @@ pub(crate) fn line(field: &str, text: String, violations: &mut Violations) -> Se
 }
 
 /// Takes a narrative that may be empty.
-pub(crate) fn narrative(field: &str, text: String, violations: &mut Violations) -> Sensitive<String> {
+pub(crate) fn narrative(
+    field: &str,
+    text: String,
+    violations: &mut Violations,
+) -> Sensitive<String> {
     violations.text(field, check_narrative(&text));
     Sensitive::new(text)
 }
@@ -299,7 +317,10 @@ pub(crate) fn birth_to_wire(birth: DateOfBirth) -> pb::DateOfBirth {
         DatePrecision::Year => pb::DatePrecision::Year,
         DatePrecision::Estimated => pb::DatePrecision::Estimated,
     };
-    pb::DateOfBirth { date: Some(date_to_wire(birth.date)), precision: precision.into() }
+    pb::DateOfBirth {
+        date: Some(date_to_wire(birth.date)),
+        precision: precision.into(),
+    }
 }
 
 /// Writes what an agency is to a panel.
@@ -316,6 +337,6 @@ pub(crate) fn kind_to_wire(kind: AgencyKind) -> pb::AgencyKind {
 }
 
 /// Writes the token of the next page; empty at the end.
-pub(crate) fn token(next: Option<&nrm_panel_store::page::Cursor>) -> String {
+pub(crate) fn token(next: Option<&nrm_panel_store::Cursor>) -> String {
     next.map(ToString::to_string).unwrap_or_default()
 }

@@ -34,7 +34,13 @@ pub(crate) fn new_plan(
     let dated = required_date("dated", wire.dated, violations);
     not_after_today("dated", dated, today, violations);
     let lead_professional = required_line("lead_professional", wire.lead_professional, violations);
-    Some(NewPlan { seen, kind: kind?, reference, dated: dated?, lead_professional })
+    Some(NewPlan {
+        seen,
+        kind: kind?,
+        reference,
+        dated: dated?,
+        lead_professional,
+    })
 }
 
 pub(crate) fn new_version(
@@ -47,7 +53,12 @@ pub(crate) fn new_version(
     let dated = required_date("dated", wire.dated, violations);
     not_after_today("dated", dated, today, violations);
     let lead_professional = required_line("lead_professional", wire.lead_professional, violations);
-    Some(NewVersion { seen, plan, dated: dated?, lead_professional })
+    Some(NewVersion {
+        seen,
+        plan,
+        dated: dated?,
+        lead_professional,
+    })
 }
 
 pub(crate) fn plan_to_wire(plan: &Plan) -> pb::Plan {
@@ -72,14 +83,25 @@ pub(crate) fn plan_to_wire(plan: &Plan) -> pb::Plan {
 }
 
 pub(crate) fn linked_to_wire((plan, version): &(Plan, i64)) -> pb::LinkPlanResponse {
-    pb::LinkPlanResponse { plan: Some(plan_to_wire(plan)), version: *version }
+    pb::LinkPlanResponse {
+        plan: Some(plan_to_wire(plan)),
+        version: *version,
+    }
 }
 
 pub(crate) fn versioned_to_wire((plan, version): &(Plan, i64)) -> pb::RecordPlanVersionResponse {
-    pb::RecordPlanVersionResponse { plan: Some(plan_to_wire(plan)), version: *version }
+    pb::RecordPlanVersionResponse {
+        plan: Some(plan_to_wire(plan)),
+        version: *version,
+    }
 }
 
-#[expect(clippy::ptr_arg, reason = "the gateway hands over what the use case returned")]
+#[expect(
+    clippy::ptr_arg,
+    reason = "the gateway hands over what the use case returned"
+)]
 pub(crate) fn plans_to_wire(plans: &Vec<Plan>) -> pb::ListPlansResponse {
-    pb::ListPlansResponse { plans: plans.iter().map(plan_to_wire).collect() }
+    pb::ListPlansResponse {
+        plans: plans.iter().map(plan_to_wire).collect(),
+    }
 }

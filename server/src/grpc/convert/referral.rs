@@ -14,7 +14,7 @@ use nrm_panel_domain::{
     time::CivilDate,
 };
 use nrm_panel_proto::v1 as pb;
-use nrm_panel_store::page::{Listing, Page};
+use nrm_panel_store::{Listing, Page};
 
 use super::{
     Violations, birth_to_wire,
@@ -163,8 +163,12 @@ fn child(wire: Option<pb::Child>, today: CivilDate, violations: &mut Violations)
             required_line(&field, nationality, violations).into_exposed()
         })
         .collect();
-    let birth =
-        date_of_birth("referral.child.date_of_birth", wire.date_of_birth, today, violations);
+    let birth = date_of_birth(
+        "referral.child.date_of_birth",
+        wire.date_of_birth,
+        today,
+        violations,
+    );
     Some(Child {
         first_name: line("referral.child.first_name", wire.first_name, violations),
         last_name: line("referral.child.last_name", wire.last_name, violations),
@@ -180,9 +184,8 @@ fn referrer(wire: Option<pb::Referrer>, violations: &mut Violations) -> Option<R
         violations.add("referral.referrer", "is required");
         return None;
     };
-    let mut take = |name: &str, text| {
-        required_line(&format!("referral.referrer.{name}"), text, violations)
-    };
+    let mut take =
+        |name: &str, text| required_line(&format!("referral.referrer.{name}"), text, violations);
     Some(Referrer {
         first_name: take("first_name", wire.first_name),
         last_name: take("last_name", wire.last_name),
@@ -205,8 +208,13 @@ fn local_authority(
         return None;
     };
     let name = required_line("referral.local_authority.name", wire.name, violations);
-    let mut take =
-        |name: &str, text| line(&format!("referral.local_authority.{name}"), text, violations);
+    let mut take = |name: &str, text| {
+        line(
+            &format!("referral.local_authority.{name}"),
+            text,
+            violations,
+        )
+    };
     Some(LocalAuthorityContact {
         name: name.into_exposed(),
         phone: take("phone", wire.phone),
@@ -331,7 +339,11 @@ pub(crate) fn receipt_to_wire(receipt: &Receipt) -> pb::LodgeReferralResponse {
         Some((case, reference)) => (case.to_string(), reference.clone()),
         None => (String::new(), String::new()),
     };
-    let clocks = receipt.clocks.iter().map(|clock| clock_to_wire(clock, receipt.today)).collect();
+    let clocks = receipt
+        .clocks
+        .iter()
+        .map(|clock| clock_to_wire(clock, receipt.today))
+        .collect();
     pb::LodgeReferralResponse {
         receipt: Some(pb::Receipt {
             case_id,
@@ -367,12 +379,22 @@ pub(crate) fn referral_to_wire(case: &Case) -> pb::GetReferralResponse {
 }
 
 fn as_submitted(referral: &Referral) -> pb::Referral {
-    let Referral { age_claim, child, referrer, local_authority, exploitation, location, .. } =
-        referral;
+    let Referral {
+        age_claim,
+        child,
+        referrer,
+        local_authority,
+        exploitation,
+        location,
+        ..
+    } = referral;
     let answers = referral
         .answers()
         .into_iter()
-        .map(|answer| pb::Answer { question: answer.question, text: answer.text.into_exposed() })
+        .map(|answer| pb::Answer {
+            question: answer.question,
+            text: answer.text.into_exposed(),
+        })
         .collect();
     pb::Referral {
         age_claim: match age_claim {

@@ -24,9 +24,15 @@ pub(crate) fn order(
         Period::new(period.year, quarter)
     });
     if period.is_none() {
-        violations.add("period", "must be a year from 2009, with a quarter from 1 to 4 or none");
+        violations.add(
+            "period",
+            "must be a year from 2009, with a quarter from 1 to 4 or none",
+        );
     }
-    Some(Order { period: period?, as_at })
+    Some(Order {
+        period: period?,
+        as_at,
+    })
 }
 
 pub(crate) fn named(
@@ -46,17 +52,23 @@ pub(crate) fn listing(
 }
 
 pub(crate) fn built_to_wire(kept: &KeptReturn) -> pb::BuildReturnResponse {
-    pb::BuildReturnResponse { built: Some(return_to_wire(kept)) }
+    pb::BuildReturnResponse {
+        built: Some(return_to_wire(kept)),
+    }
 }
 
 pub(crate) fn shown_to_wire(kept: &KeptReturn) -> pb::GetReturnResponse {
-    pb::GetReturnResponse { built: Some(return_to_wire(kept)) }
+    pb::GetReturnResponse {
+        built: Some(return_to_wire(kept)),
+    }
 }
 
 fn return_to_wire(kept: &KeptReturn) -> pb::BuiltReturn {
     // The kept bytes are the return; the tables are read from them, so that what is
     // shown cannot differ from what is hashed.
-    let tables = parse_json(&kept.body).map(|tables| tables.tables).unwrap_or_default();
+    let tables = parse_json(&kept.body)
+        .map(|tables| tables.tables)
+        .unwrap_or_default();
     pb::BuiltReturn {
         id: kept.id.to_string(),
         period: Some(period_to_wire(kept)),
@@ -73,7 +85,11 @@ fn table_to_wire(table: Table) -> pb::ReturnTable {
         id: table.id,
         title: table.title,
         columns: table.columns,
-        rows: table.rows.into_iter().map(|cells| pb::ReturnRow { cells }).collect(),
+        rows: table
+            .rows
+            .into_iter()
+            .map(|cells| pb::ReturnRow { cells })
+            .collect(),
     }
 }
 

@@ -8,7 +8,7 @@ use nrm_panel_domain::{
     time::CivilDate,
 };
 use nrm_panel_proto::v1 as pb;
-use nrm_panel_store::page::{Listing, Page};
+use nrm_panel_store::{Listing, Page};
 
 use super::{
     Violations, date_to_wire,
@@ -16,9 +16,7 @@ use super::{
     instant_to_wire, kind_to_wire, narrative, optional_date, optional_enum, optional_instant, page,
     required_date, required_enum, required_line, required_name, token,
 };
-use crate::app::sitting::{
-    Adjourning, Convening, Ending, Listed, Movement, Schedule, SittingView,
-};
+use crate::app::sitting::{Adjourning, Convening, Ending, Listed, Movement, Schedule, SittingView};
 
 pub(crate) fn schedule(
     wire: pb::ScheduleSittingRequest,
@@ -28,7 +26,12 @@ pub(crate) fn schedule(
     let held_on = required_date("held_on", wire.held_on, violations);
     let place = required_line("place", wire.place, violations).into_exposed();
     let chair = required_name("chair_id", wire.chair_id, violations);
-    Some(Schedule { held_on: held_on?, place, chair, invited: wire.invited_person_ids })
+    Some(Schedule {
+        held_on: held_on?,
+        place,
+        chair,
+        invited: wire.invited_person_ids,
+    })
 }
 
 pub(crate) fn named(
@@ -55,21 +58,34 @@ pub(crate) fn listed(
     let sitting = required_name("sitting_id", wire.sitting_id, violations);
     let case = required_name("case_id", wire.case_id, violations);
     if wire.case_version < 1 {
-        violations.add("case_version", "is required: the version of the case you saw");
+        violations.add(
+            "case_version",
+            "is required: the version of the case you saw",
+        );
     }
     let stages: Vec<_> = wire
         .stages
         .iter()
         .enumerate()
         .filter_map(|(place, number)| {
-            required_enum(&format!("stages[{place}]"), *number, stage_from_wire, violations)
+            required_enum(
+                &format!("stages[{place}]"),
+                *number,
+                stage_from_wire,
+                violations,
+            )
         })
         .collect();
     let stages = ListedStages::from_stages(&stages).or_else(|| {
         violations.add("stages", "must be RG, CG, or RG before CG");
         None
     });
-    Some(Listed { sitting, case, case_version: wire.case_version, stages: stages? })
+    Some(Listed {
+        sitting,
+        case,
+        case_version: wire.case_version,
+        stages: stages?,
+    })
 }
 
 pub(crate) fn convening(
@@ -106,7 +122,10 @@ pub(crate) fn adjourning(
     let sitting = required_name("sitting_id", wire.sitting_id, violations);
     let case = required_name("case_id", wire.case_id, violations);
     if wire.case_version < 1 {
-        violations.add("case_version", "is required: the version of the case you saw");
+        violations.add(
+            "case_version",
+            "is required: the version of the case you saw",
+        );
     }
     let reason = required_enum("reason", wire.reason, reason_from_wire, violations);
     let evidence_wanted = narrative("evidence_wanted", wire.evidence_wanted, violations);
@@ -191,10 +210,20 @@ fn item_to_wire(item: &AgendaItem, quorum: &Result<(), Refusal>) -> pb::AgendaIt
     pb::AgendaItem {
         case_id: item.case.to_string(),
         case_reference: item.reference.clone(),
-        stages: item.stages.stages().iter().map(|stage| stage_to_wire(*stage).into()).collect(),
+        stages: item
+            .stages
+            .stages()
+            .iter()
+            .map(|stage| stage_to_wire(*stage).into())
+            .collect(),
         state: state.into(),
         quorate: quorum.is_ok(),
-        missing: quorum.as_ref().err().map(ToString::to_string).into_iter().collect(),
+        missing: quorum
+            .as_ref()
+            .err()
+            .map(ToString::to_string)
+            .into_iter()
+            .collect(),
     }
 }
 
@@ -219,11 +248,15 @@ fn state_to_wire(state: SittingStateCode) -> pb::SittingState {
 }
 
 pub(crate) fn scheduled(view: &SittingView) -> pb::ScheduleSittingResponse {
-    pb::ScheduleSittingResponse { sitting: Some(sitting_to_wire(view)) }
+    pb::ScheduleSittingResponse {
+        sitting: Some(sitting_to_wire(view)),
+    }
 }
 
 pub(crate) fn shown(view: &SittingView) -> pb::GetSittingResponse {
-    pb::GetSittingResponse { sitting: Some(sitting_to_wire(view)) }
+    pb::GetSittingResponse {
+        sitting: Some(sitting_to_wire(view)),
+    }
 }
 
 pub(crate) fn item_added((view, case_version): &(SittingView, i64)) -> pb::AddAgendaItemResponse {
@@ -234,19 +267,27 @@ pub(crate) fn item_added((view, case_version): &(SittingView, i64)) -> pb::AddAg
 }
 
 pub(crate) fn convened(view: &SittingView) -> pb::ConveneSittingResponse {
-    pb::ConveneSittingResponse { sitting: Some(sitting_to_wire(view)) }
+    pb::ConveneSittingResponse {
+        sitting: Some(sitting_to_wire(view)),
+    }
 }
 
 pub(crate) fn attended(view: &SittingView) -> pb::RecordAttendanceResponse {
-    pb::RecordAttendanceResponse { sitting: Some(sitting_to_wire(view)) }
+    pb::RecordAttendanceResponse {
+        sitting: Some(sitting_to_wire(view)),
+    }
 }
 
 pub(crate) fn adjourned(case_version: &i64) -> pb::AdjournItemResponse {
-    pb::AdjournItemResponse { case_version: *case_version }
+    pb::AdjournItemResponse {
+        case_version: *case_version,
+    }
 }
 
 pub(crate) fn closed(view: &SittingView) -> pb::CloseSittingResponse {
-    pb::CloseSittingResponse { sitting: Some(sitting_to_wire(view)) }
+    pb::CloseSittingResponse {
+        sitting: Some(sitting_to_wire(view)),
+    }
 }
 
 pub(crate) fn rows_to_wire(listing: &Listing<SittingRow>) -> pb::ListSittingsResponse {

@@ -13,6 +13,7 @@ use nrm_panel_domain::{
 use crate::{
     engine::on_engine,
     error::StoreError,
+    page::{Cursor, Listing, Page},
     row,
     schema::{person, person_authority, person_role},
     tx::{ReadTx, WriteTx},
@@ -47,6 +48,27 @@ impl ReadTx<'_> {
         row::optional_id(found, "person site")
     }
 
+    /// Lists the people of a site page by page, by name. A site has hundreds of
+    /// people at most: all are read, and the page is cut from them.
+    ///
+    /// # Errors
+    /// `Corrupt` where a row cannot be read.
+    pub fn people_page(
+        &mut self,
+        site: SiteId,
+        page: &Page,
+    ) -> Result<Listing<Person>, StoreError> {
+        let mut people = self.people(site)?;
+        if let Some(after) = page.after {
+            let last = people
+                .iter()
+                .position(|person| person.id.to_string() == after.id());
+            people.drain(..last.map_or(0, |last| last + 1));
+        }
+        // The list goes by name; the person alone says where the page ended.
+        Ok(page.cut(people, |last: &Person| Cursor::of(last.id.uuid())))
+    }
+
     /// Returns the people of a site, by name.
     ///
     /// # Errors
@@ -55,13 +77,12 @@ impl ReadTx<'_> {
         let site = site.to_string();
         let of_site = person::table.filter(person::site_id.eq(&site));
         let rows: Vec<PersonRow> = of_site
-            .clone()
             .order((person::name.asc(), person::id.asc()))
             .select(PersonRow::as_select())
             .load(self.conn()?)?;
         let ids = of_site.select(person::id);
         let roles: Vec<(String, String)> = person_role::table
-            .filter(person_role::person_id.eq_any(ids.clone()))
+            .filter(person_role::person_id.eq_any(ids))
             .select((person_role::person_id, person_role::role))
             .load(self.conn()?)?;
         let authorities: Vec<(String, String)> = person_authority::table

@@ -122,11 +122,6 @@ impl Session {
         Ok(&mut self.conn)
     }
 
-    /// Returns the connection between transactions.
-    pub(crate) fn raw(&mut self) -> &mut AnyConn {
-        &mut self.conn
-    }
-
     pub(crate) fn clear_notes(&self) {
         let Noted {
             failed,

@@ -13,7 +13,6 @@ use diesel::{
 };
 
 use crate::{
-    db::Settings,
     engine::{
         AnyJob, Ran,
         connection::{AnyConn, Session},
@@ -22,6 +21,7 @@ use crate::{
     error::{StoreError, is_disconnected, is_retryable},
     key::MasterKey,
     seal::random,
+    settings::Settings,
 };
 
 /// How often a transaction is run before the caller hears "busy".

@@ -21,7 +21,6 @@ use diesel::{
 };
 
 use crate::{
-    db::Settings,
     engine::{
         AnyJob, Ran,
         connection::{AnyConn, Session},
@@ -29,6 +28,7 @@ use crate::{
     },
     error::StoreError,
     key::MasterKey,
+    settings::Settings,
 };
 
 /// Versions before this one can lose a commit that races with a checkpoint

@@ -1,0 +1,345 @@
+//! Settings: flags over `NRM_*` environment over a file over defaults.
+
+use std::{
+    fs,
+    net::SocketAddr,
+    path::{Path, PathBuf},
+};
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use serde::Deserialize;
+
+/// The service of a devolved NRM panel, and its administration.
+#[derive(Debug, Parser)]
+#[command(name = "nrm-panel", version, about, max_term_width = 100)]
+#[command(after_long_help = "\
+Examples:
+  nrm-panel site create --file site.toml --tokens tokens/
+  nrm-panel serve
+  nrm-panel --database postgres://panel@db/panel --key-file /etc/nrm/site.key migrate
+  nrm-panel verify
+
+Settings are taken from flags, then NRM_* variables, then the file named by
+--config, then the defaults.")]
+pub struct Cli {
+    /// Where the records are.
+    #[command(flatten)]
+    pub common: Common,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// Settings of every subcommand.
+#[derive(Clone, Debug, Default, Args)]
+pub struct Common {
+    /// Settings file (TOML): database, key_file, listen, log_format, log.
+    #[arg(long, global = true, env = "NRM_CONFIG", value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// sqlite://PATH or postgres://…
+    ///
+    /// The default is sqlite://nrm-panel.db in this folder.
+    #[arg(
+        long,
+        global = true,
+        env = "NRM_DATABASE_URL",
+        value_name = "URL",
+        hide_env_values = true
+    )]
+    pub database: Option<String>,
+    /// The site key, made with mode 0600 on first start. Without it nothing sealed
+    /// can be read: keep a copy apart from the database.
+    #[arg(long, global = true, env = "NRM_KEY_FILE", value_name = "FILE")]
+    pub key_file: Option<PathBuf>,
+    /// How log lines are written.
+    #[arg(long, global = true, env = "NRM_LOG_FORMAT", value_enum)]
+    pub log_format: Option<LogFormat>,
+    /// What is logged, such as info or nrm_panel_server=debug.
+    #[arg(long, global = true, env = "NRM_LOG", value_name = "FILTER")]
+    pub log: Option<String>,
+}
+
+/// How log lines are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LogFormat {
+    /// One JSON object a line.
+    Json,
+    /// For people.
+    Text,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Serve the panel until SIGTERM or SIGINT.
+    Serve(Serve),
+    /// Bring the database to the schema of this release.
+    ///
+    /// SQLite does this by itself at start; PostgreSQL only when asked.
+    Migrate(Migrate),
+    /// Set up sites.
+    #[command(subcommand)]
+    Site(SiteCommand),
+    /// Enrol people, give and take roles and tokens.
+    #[command(subcommand)]
+    User(UserCommand),
+    /// Load bank holidays in the shape of gov.uk's bank-holidays.json.
+    Holidays {
+        /// The file.
+        #[arg(long, value_name = "FILE")]
+        file: PathBuf,
+    },
+    /// Verify every event chain; name the first event whose bytes were altered.
+    ///
+    /// Exit codes: 0 all is well, 10 edited, 11 gap, 12 truncated, 13 unreadable.
+    Verify {
+        /// Only this site, by its reference prefix.
+        #[arg(long, value_name = "PREFIX")]
+        site: Option<String>,
+    },
+}
+
+/// Settings of `serve`.
+#[derive(Clone, Debug, Args)]
+pub struct Serve {
+    /// Address and port. The default is 127.0.0.1:50551; port 0 takes a free one.
+    #[arg(long, env = "NRM_LISTEN", value_name = "ADDRESS")]
+    pub listen: Option<SocketAddr>,
+    /// Certificate chain (PEM). Needed on any address that is not loopback.
+    #[arg(
+        long,
+        env = "NRM_TLS_CERTIFICATE",
+        value_name = "FILE",
+        requires = "tls_key"
+    )]
+    pub tls_certificate: Option<PathBuf>,
+    /// Key of the certificate (PEM).
+    #[arg(
+        long,
+        env = "NRM_TLS_KEY",
+        value_name = "FILE",
+        requires = "tls_certificate"
+    )]
+    pub tls_key: Option<PathBuf>,
+    /// Let callers ask the server to describe itself.
+    #[arg(long, env = "NRM_REFLECTION")]
+    pub reflection: bool,
+    /// Stand at the instant written in this file. Only for a database created with
+    /// `migrate --demo`; every output says so.
+    #[arg(long, env = "NRM_TEST_CLOCK", value_name = "FILE")]
+    pub test_clock: Option<PathBuf>,
+    /// Writes that may share one commit; 1 switches grouping off, for measuring.
+    #[arg(long, env = "NRM_WRITE_BATCH", value_name = "N", hide = true)]
+    pub write_batch: Option<usize>,
+}
+
+/// Settings of `migrate`.
+#[derive(Clone, Debug, Args)]
+pub struct Migrate {
+    /// Mark a new database as a demo: only there does a test clock work.
+    #[arg(long)]
+    pub demo: bool,
+    /// Take every migration back. Everything is lost.
+    #[arg(long, conflicts_with = "demo")]
+    pub revert: bool,
+    /// Confirm --revert.
+    #[arg(long, requires = "revert")]
+    pub yes: bool,
+}
+
+/// Setting up sites.
+#[derive(Debug, Subcommand)]
+pub enum SiteCommand {
+    /// Create a site from a file: authorities, agencies, people.
+    Create {
+        /// The file (TOML); - is standard input.
+        #[arg(long, value_name = "FILE")]
+        file: PathBuf,
+        /// Folder for the tokens of its people, one file each, mode 0600.
+        #[arg(long, value_name = "DIR")]
+        tokens: PathBuf,
+    },
+    /// List the sites.
+    List,
+}
+
+/// Enrolling people.
+#[derive(Debug, Subcommand)]
+pub enum UserCommand {
+    /// Enrol people from a file.
+    Add {
+        /// The site, by its reference prefix.
+        #[arg(long, value_name = "PREFIX")]
+        site: String,
+        /// The file (TOML) with [[people]]; - is standard input.
+        #[arg(long, value_name = "FILE")]
+        file: PathBuf,
+        /// Folder for the tokens, one file each, mode 0600.
+        #[arg(long, value_name = "DIR")]
+        tokens: PathBuf,
+    },
+    /// List the people of a site.
+    List {
+        /// The site, by its reference prefix.
+        #[arg(long, value_name = "PREFIX")]
+        site: String,
+    },
+    /// Replace the roles of a person.
+    Roles {
+        /// The site, by its reference prefix.
+        #[arg(long, value_name = "PREFIX")]
+        site: String,
+        /// The person's identifier.
+        person: String,
+        /// The roles from now on, such as coordinator,chair; empty takes all away.
+        #[arg(long, value_delimiter = ',')]
+        roles: Vec<String>,
+    },
+    /// Make a new token for a person.
+    Token {
+        /// The site, by its reference prefix.
+        #[arg(long, value_name = "PREFIX")]
+        site: String,
+        /// The person's identifier.
+        person: String,
+        /// Folder for the token file, mode 0600.
+        #[arg(long, value_name = "DIR")]
+        tokens: PathBuf,
+    },
+    /// Withdraw every token of a person.
+    Revoke {
+        /// The site, by its reference prefix.
+        #[arg(long, value_name = "PREFIX")]
+        site: String,
+        /// The person's identifier.
+        person: String,
+    },
+}
+
+/// The settings file.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    database: Option<String>,
+    key_file: Option<PathBuf>,
+    listen: Option<SocketAddr>,
+    log_format: Option<LogFormat>,
+    log: Option<String>,
+}
+
+/// Settings as resolved.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Where the records are.
+    pub database: String,
+    /// The site key.
+    pub key_file: PathBuf,
+    /// Where to listen.
+    pub listen: SocketAddr,
+    /// How log lines are written.
+    pub log_format: LogFormat,
+    /// What is logged.
+    pub log: String,
+}
+
+impl Settings {
+    /// Resolves flags and environment, already merged by clap, over the file over
+    /// the defaults.
+    ///
+    /// # Errors
+    /// A sentence, where the file cannot be read.
+    pub fn resolve(common: &Common, listen: Option<SocketAddr>) -> Result<Self, String> {
+        let file = match &common.config {
+            Some(path) => read_file(path)?,
+            None => File::default(),
+        };
+        let File {
+            database,
+            key_file,
+            listen: file_listen,
+            log_format,
+            log,
+        } = file;
+        Ok(Self {
+            database: common
+                .database
+                .clone()
+                .or(database)
+                .unwrap_or_else(|| "sqlite://nrm-panel.db".to_owned()),
+            key_file: common
+                .key_file
+                .clone()
+                .or(key_file)
+                .unwrap_or_else(|| PathBuf::from("nrm-panel.key")),
+            listen: listen
+                .or(file_listen)
+                .unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 50551))),
+            log_format: common.log_format.or(log_format).unwrap_or(LogFormat::Text),
+            log: common
+                .log
+                .clone()
+                .or(log)
+                .unwrap_or_else(|| "info".to_owned()),
+        })
+    }
+}
+
+fn read_file(path: &Path) -> Result<File, String> {
+    let text = fs::read_to_string(path).map_err(|error| {
+        format!(
+            "the settings file {} cannot be read: {error}",
+            path.display()
+        )
+    })?;
+    toml::from_str(&text)
+        .map_err(|error| format!("the settings file {} is not valid: {error}", path.display()))
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_well_formed() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn flags_go_before_the_file_and_the_file_before_defaults() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("settings.toml");
+        fs::write(
+            &path,
+            "database = \"sqlite://from-file.db\"\nlog = \"warn\"\n",
+        )
+        .unwrap();
+        let common = Common {
+            config: Some(path),
+            log: Some("debug".to_owned()),
+            ..Common::default()
+        };
+        let settings = Settings::resolve(&common, None).unwrap();
+        assert_eq!(settings.database, "sqlite://from-file.db");
+        assert_eq!(settings.log, "debug");
+        assert_eq!(settings.key_file, PathBuf::from("nrm-panel.key"));
+    }
+
+    #[test]
+    fn an_unknown_setting_in_the_file_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("settings.toml");
+        fs::write(&path, "databse = \"typo\"\n").unwrap();
+        let common = Common {
+            config: Some(path),
+            ..Common::default()
+        };
+        assert!(
+            Settings::resolve(&common, None)
+                .unwrap_err()
+                .contains("not valid")
+        );
+    }
+}

@@ -1,0 +1,109 @@
+//! The store contract: what holds on every engine. Each test takes an open store,
+//! makes a site of its own in it and needs nothing else to be there, so that all
+//! of them can share one database. [`ALL`] names them for a harness; the `tests`
+//! crate runs them on both engines.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::missing_panics_doc,
+    missing_docs,
+    reason = "a test suite: a failed expectation is its result, and the name says what is expected"
+)]
+
+mod directory;
+mod disclosure;
+mod facts;
+mod ledger;
+mod lists;
+mod requests;
+mod world;
+mod writes;
+
+use crate::Db;
+
+/// A test of the contract.
+pub type Test = fn(&Db);
+
+macro_rules! all {
+    ($($module:ident: $($test:ident),+ $(,)?;)+) => {
+        /// Every test, with its name.
+        pub const ALL: &[(&str, Test)] = &[$($((stringify!($test), $module::$test)),+),+];
+
+        #[cfg(test)]
+        mod on_sqlite {
+            $($(
+                #[test]
+                fn $test() {
+                    let store = crate::tests::Store::new();
+                    super::$module::$test(&store.db);
+                    store.db.close();
+                }
+            )+)+
+        }
+    };
+}
+
+all! {
+    writes:
+        an_accepted_write_is_there_with_its_event,
+        a_refused_write_leaves_nothing,
+        a_refusal_beside_accepted_writes_is_alone,
+        a_panic_is_an_error_and_the_store_goes_on,
+        a_proof_of_another_transaction_commits_nothing,
+        a_failed_statement_that_is_ignored_commits_nothing,
+        a_call_from_within_a_closure_is_refused,
+        writers_of_one_stream_wait_for_each_other,
+        writers_of_many_streams_all_succeed,
+        a_read_sees_one_snapshot;
+    ledger:
+        recorded_instants_grow_even_if_the_clock_stands_still,
+        the_events_up_to_an_instant_are_those_known_then,
+        a_stale_version_is_refused,
+        an_event_id_is_used_once,
+        an_unknown_stream_has_no_events,
+        payloads_are_not_in_the_database_in_clear,
+        an_untouched_chain_verifies,
+        verification_finds_every_altered_column,
+        verification_finds_what_is_missing,
+        verification_finds_an_altered_head,
+        an_altered_event_is_never_served,
+        a_ciphertext_moved_to_another_row_is_rejected,
+        a_destroyed_key_is_told_from_an_edit,
+        append_only_tables_refuse_changes;
+    disclosure:
+        what_is_disclosed_is_in_the_access_log,
+        nothing_is_released_when_the_access_row_cannot_be_written,
+        a_value_without_an_access_row_is_not_released,
+        a_refusal_is_in_the_access_log,
+        a_panic_discloses_nothing,
+        the_access_log_is_listed_newest_first;
+    requests:
+        a_repeated_request_gets_the_first_answer,
+        a_request_id_with_another_body_is_refused,
+        a_request_sent_many_times_at_once_has_one_effect,
+        a_stored_reply_is_sealed_in_its_place,
+        a_message_waits_until_it_is_delivered;
+    lists:
+        a_case_row_comes_back_as_it_went_in,
+        a_case_row_is_replaced,
+        a_case_reference_is_used_once,
+        a_list_shows_what_the_scope_reaches_and_nothing_else,
+        a_list_is_turned_page_by_page,
+        relations_follow_agenda_members_and_recusals,
+        a_sitting_row_comes_back_as_it_went_in,
+        sittings_are_listed_for_their_members;
+    facts:
+        a_referral_counts_as_last_known_at_the_instant,
+        a_retracted_referral_does_not_count,
+        decisions_are_those_issued_in_the_period_and_known_by_then,
+        a_return_is_kept_once,
+        bank_holidays_are_replaced_by_division,
+        the_mode_is_said_once;
+    directory:
+        a_site_comes_back_as_it_went_in,
+        a_constitution_keeps_its_versions,
+        a_person_comes_back_as_they_went_in,
+        a_credential_shows_its_person_until_it_is_void,
+        instants_survive_to_the_microsecond;
+}
