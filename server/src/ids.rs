@@ -28,7 +28,10 @@ impl RandomIds {
     /// Makes a source on a clock.
     #[must_use]
     pub fn new(clock: Arc<dyn Clock>) -> Self {
-        Self { clock, last: Mutex::new(Last { millis: 0, tail: 0 }) }
+        Self {
+            clock,
+            last: Mutex::new(Last { millis: 0, tail: 0 }),
+        }
     }
 }
 

@@ -8,7 +8,12 @@ mod alerts;
 
 pub use alerts::{Alert, alerts};
 
-use crate::{calendar::Calendar, decision::Outcome, rulebook::RuleSet, time::CivilDate};
+use crate::{
+    calendar::Calendar,
+    decision::Outcome,
+    rulebook::{RuleBook, RuleSet},
+    time::CivilDate,
+};
 
 const RG_DECISION: &str = "RG_DECISION";
 const CG_DECISION: &str = "CG_DECISION";
@@ -120,18 +125,20 @@ impl ClockFacts {
     }
 }
 
-/// Returns the clocks of a case, the earliest due date first. The rules are those
-/// in force on the day of receipt.
+/// Returns the clocks of a case, the earliest due date first. Each runs under the
+/// rules in force on the day it starts; the limits from receipt under those of the
+/// day of receipt.
 #[must_use]
-pub fn clocks(facts: &ClockFacts, rules: &RuleSet) -> Vec<Clock> {
+pub fn clocks(facts: &ClockFacts, book: &RuleBook) -> Vec<Clock> {
+    let received = book.in_force_on(facts.nrm_received_on);
     let mut clocks: Vec<Clock> = [
-        Some(rg_decision(facts, rules)),
-        cg_decision(facts, rules),
-        Some(outer_limit(facts, rules)),
-        follow_up(facts, rules),
-        recovery_period(facts, rules),
-        reconsideration(facts, rules),
-        scope_cliff(facts, rules),
+        Some(rg_decision(facts, received)),
+        cg_decision(facts, book),
+        Some(outer_limit(facts, received)),
+        follow_up(facts, book),
+        recovery_period(facts, book),
+        reconsideration(facts, book),
+        scope_cliff(facts, received),
         eighteenth_birthday(facts),
     ]
     .into_iter()
@@ -200,12 +207,14 @@ fn rg_decision(facts: &ClockFacts, rules: &RuleSet) -> Clock {
 
 /// R38 and R99: anchored to the actual RG sitting, so it starts once RG is
 /// positive; the cap from receipt is a limit of its own and the earlier counts.
-fn cg_decision(facts: &ClockFacts, rules: &RuleSet) -> Option<Clock> {
+fn cg_decision(facts: &ClockFacts, book: &RuleBook) -> Option<Clock> {
     let rg = facts.rg_positive()?;
     let first = facts.rg_first_sitting_on.unwrap_or(rg.decided_on);
     let starts_on = first.min(rg.decided_on);
+    let rules = book.in_force_on(starts_on);
+    let outer_days = book.in_force_on(facts.nrm_received_on).outer_days;
     let from_sitting = starts_on.plus_days(rules.cg_days);
-    let cap = facts.site_received_on.plus_days(rules.outer_days);
+    let cap = facts.site_received_on.plus_days(outer_days);
     let due_on = from_sitting.min(cap);
     Some(stopped_by_closing(
         facts,
@@ -223,8 +232,8 @@ fn cg_decision(facts: &ClockFacts, rules: &RuleSet) -> Option<Clock> {
                     rules.cg_days
                 ),
                 format!(
-                    "{} days from receipt by the site on {} (R38): {cap}",
-                    rules.outer_days, facts.site_received_on
+                    "{outer_days} days from receipt by the site on {} (R38): {cap}",
+                    facts.site_received_on
                 ),
                 format!("the earlier of the two (R99): {due_on}"),
             ],
@@ -254,11 +263,12 @@ fn outer_limit(facts: &ClockFacts, rules: &RuleSet) -> Clock {
     )
 }
 
-fn follow_up(facts: &ClockFacts, rules: &RuleSet) -> Option<Clock> {
+fn follow_up(facts: &ClockFacts, book: &RuleBook) -> Option<Clock> {
     let FollowUp {
         adjourned_on,
         return_by,
     } = facts.follow_up?;
+    let rules = book.in_force_on(adjourned_on);
     let limit = adjourned_on.plus_days(rules.follow_up_days);
     let due_on = return_by.map_or(limit, |day| day.min(limit));
     let mut derivation = vec![
@@ -290,8 +300,9 @@ fn follow_up(facts: &ClockFacts, rules: &RuleSet) -> Option<Clock> {
 }
 
 /// R41, R45: shown, and never a bar to deciding.
-fn recovery_period(facts: &ClockFacts, rules: &RuleSet) -> Option<Clock> {
+fn recovery_period(facts: &ClockFacts, book: &RuleBook) -> Option<Clock> {
     let starts_on = facts.rg_positive()?.decided_on;
+    let rules = book.in_force_on(starts_on);
     let due_on = starts_on.plus_days(rules.recovery_days);
     Some(Clock {
         code: RECOVERY_PERIOD,
@@ -308,8 +319,9 @@ fn recovery_period(facts: &ClockFacts, rules: &RuleSet) -> Option<Clock> {
     })
 }
 
-fn reconsideration(facts: &ClockFacts, rules: &RuleSet) -> Option<Clock> {
+fn reconsideration(facts: &ClockFacts, book: &RuleBook) -> Option<Clock> {
     let starts_on = facts.negative()?.decided_on;
+    let rules = book.in_force_on(starts_on);
     let due_on = starts_on.plus_days(rules.reconsideration_days);
     Some(Clock {
         code: RECONSIDERATION,
@@ -336,7 +348,7 @@ fn scope_cliff(facts: &ClockFacts, rules: &RuleSet) -> Option<Clock> {
         Clock {
             code: SCOPE_CLIFF,
             rule: "R1",
-            title: "last day with more than 100 days to the 18th birthday",
+            title: "last day in scope by age",
             starts_on: facts.site_received_on,
             due_on,
             met_on: facts.decided_on(),

@@ -3,7 +3,10 @@
 use nrm_panel_domain::id::CaseId;
 use nrm_panel_store::{AccessEntry, AccessScope, EventHeader, Listing, Page, Verification};
 
-use super::{error::AppError, work::Look};
+use super::{
+    error::AppError,
+    work::{Look, RecordName},
+};
 
 /// Which part of the audit, and which page of it.
 #[derive(Clone, Debug)]
@@ -44,9 +47,12 @@ pub(crate) fn accesses(
 }
 
 /// Verifies the chain of a case, or every chain of the site.
-pub(crate) fn verify(look: &mut Look<'_, '_>, named: &String) -> Result<Verification, AppError> {
+pub(crate) fn verify(
+    look: &mut Look<'_, '_>,
+    named: &RecordName,
+) -> Result<Verification, AppError> {
     look.permit_site()?;
-    match only_case(look, named)? {
+    match only_case(look, &named.0)? {
         Some(case) => Ok(look.tx.verify_stream(case.uuid())?),
         None => Ok(look.tx.verify_all(Some(look.session.site.id))?),
     }

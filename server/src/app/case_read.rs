@@ -16,7 +16,7 @@ use nrm_panel_store::{Listing, Page};
 use super::{
     error::AppError,
     referral::case_scope,
-    work::{Look, recorded},
+    work::{Look, RecordName, recorded},
 };
 
 /// Which case, as at when.
@@ -96,9 +96,9 @@ pub(crate) struct HistoryLine {
 /// Shows what happened to a case.
 pub(crate) fn history(
     look: &mut Look<'_, '_>,
-    named: &String,
+    named: &RecordName,
 ) -> Result<Vec<HistoryLine>, AppError> {
-    let (_, events) = look.case_events(named)?;
+    let (_, events) = look.case_events(&named.0)?;
     let heads: Vec<(String, [u8; 32])> = events
         .iter()
         .map(|event| (event.kind.clone(), event.hash))
@@ -131,8 +131,8 @@ pub(crate) struct ClocksView {
 }
 
 /// Shows the clocks of a case.
-pub(crate) fn clocks(look: &mut Look<'_, '_>, named: &String) -> Result<ClocksView, AppError> {
-    let case = look.case(named)?;
+pub(crate) fn clocks(look: &mut Look<'_, '_>, named: &RecordName) -> Result<ClocksView, AppError> {
+    let case = look.case(&named.0)?;
     let today = look.call.now.london_date();
     let division = look.session.site.division;
     let holidays = look.tx.holidays()?;
@@ -151,8 +151,11 @@ pub(crate) fn clocks(look: &mut Look<'_, '_>, named: &String) -> Result<ClocksVi
 }
 
 /// Shows the eligibility of a case.
-pub(crate) fn eligibility(look: &mut Look<'_, '_>, named: &String) -> Result<Assessment, AppError> {
-    let case = look.case(named)?;
+pub(crate) fn eligibility(
+    look: &mut Look<'_, '_>,
+    named: &RecordName,
+) -> Result<Assessment, AppError> {
+    let case = look.case(&named.0)?;
     Ok(case.eligibility(&look.session.site, look.book))
 }
 

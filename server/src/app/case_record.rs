@@ -2,15 +2,13 @@
 
 use nrm_panel_domain::{
     case::{
-        Case, CaseEvent, ContributionKind, InterestKind, LinkKind, Said, ScaValidation,
-        external_decision,
+        Case, CaseEvent, ContributionKind, ExternalDecision, InterestKind, LinkKind, Said,
+        ScaValidation,
     },
-    decision::{ExternalAuthority, Outcome, Stage},
     eligibility::{AgeStatus, Assessment},
     id::DecisionId,
     referral::DateOfBirth,
     sensitive::Sensitive,
-    time::CivilDate,
 };
 
 use super::{
@@ -185,11 +183,7 @@ pub(crate) fn link(work: &mut Work<'_, '_>, input: &Linking) -> Result<Saved<i64
 #[derive(Clone, Debug)]
 pub(crate) struct External {
     pub(crate) seen: Seen,
-    pub(crate) stage: Stage,
-    pub(crate) outcome: Outcome,
-    pub(crate) authority: ExternalAuthority,
-    pub(crate) decided_on: CivilDate,
-    pub(crate) source: String,
+    pub(crate) decision: ExternalDecision,
 }
 
 /// Records an external decision.
@@ -198,19 +192,11 @@ pub(crate) fn external(
     input: &External,
 ) -> Result<Saved<(i64, DecisionId)>, AppError> {
     let case = work.case_at_version(&input.seen.case, input.seen.version)?;
-    let decision = external_decision(
-        DecisionId::new(work.ids),
-        input.stage,
-        input.outcome,
-        input.authority,
-        input.decided_on,
-        input.source.clone(),
-        work.book.in_force_on(input.decided_on),
-        work.now(),
-    );
+    let id = DecisionId::new(work.ids);
+    let rules = work.book.in_force_on(input.decision.decided_on);
+    let decision = case.record_external(id, &input.decision, rules, work.now())?;
     let fact = case.decision_fact(&decision);
-    let id = decision.id;
-    let event = case.record_external(decision)?;
+    let event = CaseEvent::ExternalDecisionRecorded(Box::new(decision));
     let (case, saved) = work.save_case(case, event)?;
     work.tx.record_decision_fact(&fact)?;
     Ok(saved.with((case.version, id)))

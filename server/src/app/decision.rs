@@ -12,7 +12,7 @@ use nrm_panel_domain::{
 
 use super::{
     error::AppError,
-    work::{Look, Saved, Work},
+    work::{Look, RecordName, Saved, Work},
 };
 
 /// A position to record.
@@ -108,8 +108,13 @@ pub(crate) fn seal(
 }
 
 /// Shows the decisions of a case.
-pub(crate) fn list(look: &mut Look<'_, '_>, named: &String) -> Result<Vec<Decision>, AppError> {
-    Ok(look.case(named)?.decisions().into_iter().cloned().collect())
+pub(crate) fn list(look: &mut Look<'_, '_>, named: &RecordName) -> Result<Vec<Decision>, AppError> {
+    Ok(look
+        .case(&named.0)?
+        .decisions()
+        .into_iter()
+        .cloned()
+        .collect())
 }
 
 /// Two chairs may race for one seal: the later one hears that the item is sealed,

@@ -11,7 +11,7 @@ use nrm_panel_domain::{
 use super::{
     case_record::Seen,
     error::AppError,
-    work::{Look, Saved, Work},
+    work::{Look, RecordName, Saved, Work},
 };
 
 /// A plan to link.
@@ -70,6 +70,6 @@ pub(crate) fn add_version(
 }
 
 /// Shows the plans of a case.
-pub(crate) fn list(look: &mut Look<'_, '_>, named: &String) -> Result<Vec<Plan>, AppError> {
-    Ok(look.case(named)?.plans)
+pub(crate) fn list(look: &mut Look<'_, '_>, named: &RecordName) -> Result<Vec<Plan>, AppError> {
+    Ok(look.case(&named.0)?.plans)
 }

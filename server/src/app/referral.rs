@@ -19,7 +19,7 @@ use nrm_panel_store::{CaseScope, Listing, Page, Reach, StreamKind};
 use super::{
     error::AppError,
     session::Session,
-    work::{Look, Saved, Work},
+    work::{Look, RecordName, Saved, Work},
 };
 use crate::ids::case_reference;
 
@@ -113,8 +113,8 @@ pub(crate) fn rehearse(look: &mut Look<'_, '_>, input: &Lodgement) -> Result<Rec
 }
 
 /// A referral as submitted, with what its lodger may know of the case.
-pub(crate) fn get(look: &mut Look<'_, '_>, named: &String) -> Result<Case, AppError> {
-    look.case(named)
+pub(crate) fn get(look: &mut Look<'_, '_>, named: &RecordName) -> Result<Case, AppError> {
+    look.case(&named.0)
 }
 
 /// Lists referrals: an agency's own, or the site's for a coordinator.

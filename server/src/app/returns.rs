@@ -12,7 +12,7 @@ use sha2::{Digest, Sha256};
 
 use super::{
     error::AppError,
-    work::{Look, Saved, Work},
+    work::{Look, RecordName, Saved, Work},
 };
 use crate::hex::hex;
 
@@ -71,10 +71,10 @@ pub(crate) fn build(work: &mut Work<'_, '_>, order: &Order) -> Result<Saved<Kept
 }
 
 /// Shows a return that was built.
-pub(crate) fn get(look: &mut Look<'_, '_>, named: &String) -> Result<KeptReturn, AppError> {
+pub(crate) fn get(look: &mut Look<'_, '_>, named: &RecordName) -> Result<KeptReturn, AppError> {
     look.permit_site()?;
     let hidden = look.session.hidden(look.call.action);
-    let Ok(id) = named.parse::<ReturnId>() else {
+    let Ok(id) = named.0.parse::<ReturnId>() else {
         return Err(hidden);
     };
     let site = look.session.site.id;

@@ -15,7 +15,7 @@ use nrm_panel_store::{Listing, Page, ReadTx, SittingScope, StreamKind};
 
 use super::{
     error::AppError,
-    work::{Look, Saved, Work, fold_case},
+    work::{Look, RecordName, Saved, Work, fold_case},
 };
 
 /// A sitting, and for each item whether the panel is quorate now.
@@ -78,8 +78,8 @@ pub(crate) fn schedule(
 }
 
 /// Shows a sitting.
-pub(crate) fn get(look: &mut Look<'_, '_>, named: &String) -> Result<SittingView, AppError> {
-    let sitting = look.sitting(named)?;
+pub(crate) fn get(look: &mut Look<'_, '_>, named: &RecordName) -> Result<SittingView, AppError> {
+    let sitting = look.sitting(&named.0)?;
     let today = look.call.now.london_date();
     let person = look.session.actor.person;
     let authorities = look.session.actor.authorities.clone();

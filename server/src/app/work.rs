@@ -22,6 +22,10 @@ use super::{
 };
 use crate::ids::is_case_reference;
 
+/// What a caller calls a record: its identifier or its printed reference.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct RecordName(pub(crate) String);
+
 /// A read in progress.
 pub(crate) struct Look<'a, 'tx> {
     pub(crate) tx: &'a mut ReadTx<'tx>,

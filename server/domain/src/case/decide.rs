@@ -38,6 +38,21 @@ pub struct StageOutcome {
     pub evidence: Vec<EvidenceCitation>,
 }
 
+/// A decision of the SCA or IECA, as the site heard of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ExternalDecision {
+    /// The stage.
+    pub stage: Stage,
+    /// The outcome.
+    pub outcome: Outcome,
+    /// Which authority decided.
+    pub authority: ExternalAuthority,
+    /// The day it was decided.
+    pub decided_on: CivilDate,
+    /// Where the site has it from.
+    pub source: String,
+}
+
 /// The plan the chair ties a decision to, or why there is none.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum TieRequest {
@@ -273,12 +288,19 @@ impl Case {
         Ok(sealed)
     }
 
-    /// Records a decision of the SCA or IECA (decision 19).
+    /// Records a decision of the SCA or IECA, with its source and no sitting
+    /// (decision 19).
     ///
     /// # Errors
     /// `CASE_CLOSED`, `STAGE_ALREADY_DECIDED`, `RG_NOT_POSITIVE`.
-    pub fn record_external(&self, decision: Decision) -> Result<CaseEvent, Refusal> {
-        let stage = decision.stage;
+    pub fn record_external(
+        &self,
+        id: DecisionId,
+        external: &ExternalDecision,
+        rules: &RuleSet,
+        now: UtcTime,
+    ) -> Result<Decision, Refusal> {
+        let stage = external.stage;
         if self.decision(stage).is_some() {
             return Err(Refusal::StageAlreadyDecided { stage });
         }
@@ -286,7 +308,18 @@ impl Case {
         if stage == Stage::Cg && self.decision(Stage::Rg).is_none() {
             return Err(Refusal::RgNotPositive);
         }
-        Ok(CaseEvent::ExternalDecisionRecorded(Box::new(decision)))
+        Ok(Decision {
+            id,
+            stage,
+            outcome: external.outcome,
+            decided_on: external.decided_on,
+            recorded_at: now,
+            rules_version: rules.version.clone(),
+            made_by: MadeBy::External {
+                authority: external.authority,
+                source: external.source.clone(),
+            },
+        })
     }
 
     /// Links a plan. A plan can be linked in every state: safety never waits for
@@ -373,29 +406,6 @@ impl Case {
             return Err(Refusal::GuardianNotHeard);
         }
         Ok(())
-    }
-}
-
-/// Makes an external decision.
-#[must_use]
-pub fn external_decision(
-    id: DecisionId,
-    stage: Stage,
-    outcome: Outcome,
-    authority: ExternalAuthority,
-    decided_on: CivilDate,
-    source: String,
-    rules: &RuleSet,
-    now: UtcTime,
-) -> Decision {
-    Decision {
-        id,
-        stage,
-        outcome,
-        decided_on,
-        recorded_at: now,
-        rules_version: rules.version.clone(),
-        made_by: MadeBy::External { authority, source },
     }
 }
 

@@ -7,7 +7,7 @@ mod standing;
 #[cfg(test)]
 mod tests;
 
-pub use decide::{SealRequest, StageOutcome, TieRequest, external_decision};
+pub use decide::{ExternalDecision, SealRequest, StageOutcome, TieRequest};
 pub use event::{
     AdjournmentReason, CaseEvent, ContributionKind, InterestKind, LinkKind, ListedStages, Lodged,
     ResponsibleAuthority, Said, ScaValidation,

@@ -43,13 +43,13 @@ impl Case {
     /// Returns the clocks with their derivations.
     #[must_use]
     pub fn clocks(&self, book: &RuleBook) -> Vec<Clock> {
-        clocks::clocks(&self.clock_facts(book), self.rules(book))
+        clocks::clocks(&self.clock_facts(book), book)
     }
 
     /// Returns what a person must see and act on today (decision 20).
     #[must_use]
     pub fn alerts(&self, book: &RuleBook, today: CivilDate) -> Vec<Alert> {
-        clocks::alerts(&self.clock_facts(book), self.rules(book), today)
+        clocks::alerts(&self.clock_facts(book), book, today)
     }
 
     /// Returns the civil date the site received the referral.

@@ -712,33 +712,26 @@ fn r70_a_plan_can_be_linked_in_every_state() {
 #[test]
 fn decision_19_an_external_decision_has_a_source_and_no_sitting() {
     let book = book();
-    let decision = external_decision(
-        DecisionId::from_uuid(id(60)),
-        Stage::Rg,
-        Outcome::Positive,
-        ExternalAuthority::Sca,
-        today(),
-        "SCA letter of 12 November 2026".to_owned(),
-        book.in_force_on(today()),
-        now(),
-    );
-    let decided = after(case(), case().record_external(decision.clone()).unwrap());
+    let record = |case: &Case, stage| {
+        let external = ExternalDecision {
+            stage,
+            outcome: Outcome::Positive,
+            authority: ExternalAuthority::Sca,
+            decided_on: today(),
+            source: "SCA letter of 12 November 2026".to_owned(),
+        };
+        let id = DecisionId::from_uuid(id(60));
+        case.record_external(id, &external, book.in_force_on(today()), now())
+    };
+    let rg = record(&case(), Stage::Rg).unwrap();
+    assert!(matches!(rg.made_by, MadeBy::External { .. }));
+    let decided = after(case(), CaseEvent::ExternalDecisionRecorded(Box::new(rg)));
     assert_eq!(decided.state(), CaseStateCode::AwaitingConclusiveGrounds);
     assert_eq!(
-        decided.record_external(decision),
+        record(&decided, Stage::Rg),
         Err(Refusal::StageAlreadyDecided { stage: Stage::Rg })
     );
-    let early = external_decision(
-        DecisionId::from_uuid(id(61)),
-        Stage::Cg,
-        Outcome::Positive,
-        ExternalAuthority::Ieca,
-        today(),
-        "letter".to_owned(),
-        book.in_force_on(today()),
-        now(),
-    );
-    assert_eq!(case().record_external(early), Err(Refusal::RgNotPositive));
+    assert_eq!(record(&case(), Stage::Cg), Err(Refusal::RgNotPositive));
 }
 
 #[test]

@@ -1,7 +1,10 @@
 //! What the passing of time asks people to do (decision 20; rules.md R9, R39).
 
 use super::{CG_DECISION, ClockFacts, OUTER_LIMIT, RG_DECISION, clocks};
-use crate::{rulebook::RuleSet, time::CivilDate};
+use crate::{
+    rulebook::{RuleBook, RuleSet},
+    time::CivilDate,
+};
 
 /// Something about time that somebody must act on (decision 20). Nothing closes
 /// or moves by itself.
@@ -15,11 +18,12 @@ pub struct Alert {
 
 /// Returns what must be acted on today; nothing for a case that is over.
 #[must_use]
-pub fn alerts(facts: &ClockFacts, rules: &RuleSet, today: CivilDate) -> Vec<Alert> {
+pub fn alerts(facts: &ClockFacts, book: &RuleBook, today: CivilDate) -> Vec<Alert> {
     if facts.closed_on.is_some() || facts.decided_on().is_some() {
         return Vec::new();
     }
-    let clocks = clocks(facts, rules);
+    let rules = book.in_force_on(facts.nrm_received_on);
+    let clocks = clocks(facts, book);
     let overdue = |code: &str| {
         let due = clocks
             .iter()

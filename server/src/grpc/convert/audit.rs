@@ -5,7 +5,10 @@ use nrm_panel_proto::v1 as pb;
 use nrm_panel_store::{AccessEntry, AccessOutcome, EventHeader, Listing, Verification};
 
 use super::{Violations, instant_to_wire, page, token};
-use crate::{app::audit::AuditQuery, hex::hex};
+use crate::{
+    app::{audit::AuditQuery, work::RecordName},
+    hex::hex,
+};
 
 pub(crate) fn events(
     wire: pb::ListEventsRequest,
@@ -35,8 +38,8 @@ pub(crate) fn chains(
     wire: pb::VerifyChainsRequest,
     _: CivilDate,
     _: &mut Violations,
-) -> Option<String> {
-    Some(wire.case_id)
+) -> Option<RecordName> {
+    Some(RecordName(wire.case_id))
 }
 
 pub(crate) fn events_to_wire(listing: &Listing<EventHeader>) -> pb::ListEventsResponse {

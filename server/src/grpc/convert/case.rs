@@ -1,7 +1,10 @@
 //! Cases and what follows from them.
 
 use nrm_panel_domain::{
-    case::{Case, CaseStateCode, ContributionKind, InterestKind, LinkKind, Said, ScaValidation},
+    case::{
+        Case, CaseStateCode, ContributionKind, ExternalDecision, InterestKind, LinkKind, Said,
+        ScaValidation,
+    },
     clocks::{Alert, Clock},
     decision::ExternalAuthority,
     eligibility::{AgeStatus, Assessment, Verdict},
@@ -30,6 +33,7 @@ use crate::{
             AgeStanding, Assignment, External, Heard, Linking, OwnInterest, Reassessed,
             Responsibility, ScaWord, Seen,
         },
+        work::RecordName,
     },
     hex::hex,
 };
@@ -77,8 +81,8 @@ macro_rules! named {
             wire: pb::$request,
             _: CivilDate,
             violations: &mut Violations,
-        ) -> Option<String> {
-            Some(required_name("case_id", wire.case_id, violations))
+        ) -> Option<RecordName> {
+            Some(RecordName(required_name("case_id", wire.case_id, violations)))
         }
     )*};
 }
@@ -302,11 +306,13 @@ pub(crate) fn external(
     let source = required_line("source", wire.source, violations).into_exposed();
     Some(External {
         seen,
-        stage: stage?,
-        outcome: outcome?,
-        authority: authority?,
-        decided_on: decided_on?,
-        source,
+        decision: ExternalDecision {
+            stage: stage?,
+            outcome: outcome?,
+            authority: authority?,
+            decided_on: decided_on?,
+            source,
+        },
     })
 }
 

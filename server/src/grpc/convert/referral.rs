@@ -22,7 +22,10 @@ use super::{
     date_of_birth, date_to_wire, instant_to_wire, line, narrative, not_after_today, optional_date,
     page, required_enum, required_line, required_name, required_narrative,
 };
-use crate::app::referral::{Lodgement, Receipt, Retraction};
+use crate::app::{
+    referral::{Lodgement, Receipt, Retraction},
+    work::RecordName,
+};
 
 /// The most text one lodgement carries: the unary limit of the service.
 const LARGEST_FORM: usize = 4 * 1024 * 1024;
@@ -322,8 +325,12 @@ pub(crate) fn named(
     wire: pb::GetReferralRequest,
     _: CivilDate,
     violations: &mut Violations,
-) -> Option<String> {
-    Some(required_name("case_id", wire.case_id, violations))
+) -> Option<RecordName> {
+    Some(RecordName(required_name(
+        "case_id",
+        wire.case_id,
+        violations,
+    )))
 }
 
 pub(crate) fn listing(

@@ -8,7 +8,7 @@ use nrm_panel_proto::v1 as pb;
 use nrm_panel_store::{KeptReturn, Listing, Page};
 
 use super::{Violations, instant_to_wire, optional_instant, page, required_name, token};
-use crate::app::returns::Order;
+use crate::app::{returns::Order, work::RecordName};
 
 pub(crate) fn order(
     wire: pb::BuildReturnRequest,
@@ -39,8 +39,12 @@ pub(crate) fn named(
     wire: pb::GetReturnRequest,
     _: CivilDate,
     violations: &mut Violations,
-) -> Option<String> {
-    Some(required_name("return_id", wire.return_id, violations))
+) -> Option<RecordName> {
+    Some(RecordName(required_name(
+        "return_id",
+        wire.return_id,
+        violations,
+    )))
 }
 
 pub(crate) fn listing(

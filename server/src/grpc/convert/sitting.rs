@@ -16,7 +16,10 @@ use super::{
     instant_to_wire, kind_to_wire, narrative, optional_date, optional_enum, optional_instant, page,
     required_date, required_enum, required_line, required_name, token,
 };
-use crate::app::sitting::{Adjourning, Convening, Ending, Listed, Movement, Schedule, SittingView};
+use crate::app::{
+    sitting::{Adjourning, Convening, Ending, Listed, Movement, Schedule, SittingView},
+    work::RecordName,
+};
 
 pub(crate) fn schedule(
     wire: pb::ScheduleSittingRequest,
@@ -38,8 +41,12 @@ pub(crate) fn named(
     wire: pb::GetSittingRequest,
     _: CivilDate,
     violations: &mut Violations,
-) -> Option<String> {
-    Some(required_name("sitting_id", wire.sitting_id, violations))
+) -> Option<RecordName> {
+    Some(RecordName(required_name(
+        "sitting_id",
+        wire.sitting_id,
+        violations,
+    )))
 }
 
 pub(crate) fn listing(
