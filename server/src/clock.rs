@@ -16,6 +16,18 @@ pub trait Clock: Send + Sync {
 
     /// Returns whether this is a test clock, which every output must say.
     fn is_test(&self) -> bool;
+
+    /// Returns the latest instant that no call in flight can still be recorded at: a
+    /// count up to it never gains a row. A call lives for half a minute; a test clock
+    /// stands still between calls.
+    fn settled(&self, now: UtcTime) -> UtcTime {
+        const MARGIN: i64 = 60_000_000;
+        if self.is_test() {
+            now
+        } else {
+            UtcTime::from_micros(now.micros() - MARGIN).unwrap_or(now)
+        }
+    }
 }
 
 /// The clock of the machine.

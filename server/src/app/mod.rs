@@ -153,6 +153,46 @@ impl App {
         shown.await
     }
 
+    /// Reads much, beside the short reads; the look is recorded before the value
+    /// leaves.
+    pub(crate) async fn report<Input, Output>(
+        &self,
+        call: Call,
+        input: Input,
+        run: fn(&mut Look<'_, '_>, &Input) -> Result<Output, AppError>,
+    ) -> Result<Output, AppError>
+    where
+        Input: Send + 'static,
+        Output: Send + 'static,
+    {
+        let book = self.book.clone();
+        let logged = call.clone();
+        let read = self.db.report(move |tx| {
+            let session = Session::open(tx, &call)?;
+            let mut look = Look {
+                tx,
+                session,
+                call: &call,
+                book: &book,
+                seen: Vec::new(),
+            };
+            let output = run(&mut look, &input)?;
+            Ok((allowed_row(&look), output))
+        });
+        match read.await {
+            Ok((row, output)) => {
+                self.db.record_access(row).await?;
+                Ok(output)
+            }
+            Err(error) => {
+                if let AppError::NotPermitted(refused) = &error {
+                    self.db.record_access(refusal_row(&logged, refused)).await?;
+                }
+                Err(error)
+            }
+        }
+    }
+
     /// Reads what is not case data: the directory, built returns.
     pub(crate) async fn read<Input, Output>(
         &self,

@@ -25,38 +25,67 @@ pub(crate) struct Order {
     pub(crate) as_at: Option<UtcTime>,
 }
 
-/// Builds a return and keeps it. What was built before with the same arguments is
-/// built again and must be the same bytes; it is kept once.
-pub(crate) fn build(work: &mut Work<'_, '_>, order: &Order) -> Result<Saved<KeptReturn>, AppError> {
-    work.permit_site()?;
-    if !order.period.has_started(work.today()) {
+/// A return as built from the facts, not kept yet.
+#[derive(Clone, Debug)]
+pub(crate) struct Built {
+    key: ReturnKey,
+    body: Vec<u8>,
+}
+
+/// Builds a return: a pure function of the facts recorded up to the instant and the
+/// specification. It is cut no later than counts are settled, so that building it
+/// again gives the same bytes.
+pub(crate) fn build(look: &mut Look<'_, '_>, order: &Order) -> Result<Built, AppError> {
+    look.permit_site()?;
+    let period = order.period;
+    if !period.has_started(look.call.now.london_date()) {
         return Err(Refusal::PeriodNotStarted.into());
     }
-    let now = work.now();
     let as_at = order
         .as_at
-        .unwrap_or_else(|| order.period.default_as_at())
-        .min(now);
-    let body = bytes(work, order.period, as_at)?;
-    let site = work.session.site.id;
+        .unwrap_or_else(|| period.default_as_at())
+        .min(look.call.settled);
+    let site = &look.session.site;
     let key = ReturnKey {
-        site,
-        year: order.period.year(),
-        quarter: order.period.quarter().map_or(0, u32::from),
+        site: site.id,
+        year: period.year(),
+        quarter: period.quarter().map_or(0, u32::from),
         as_at,
         specification: SPECIFICATION.to_owned(),
     };
-    work.tx.lock_stream(site.uuid())?;
-    let kept = match work.tx.find_return(&key)? {
-        Some(kept) if kept.body == body => kept,
+    let mut builder = Builder::new(period, as_at, site.name.clone());
+    let days = nrm_panel_store::Period {
+        from: period.start(),
+        to: period.end(),
+    };
+    look.tx
+        .referral_facts(key.site, as_at, days, |fact| builder.add_referral(&fact))?;
+    look.tx
+        .decision_facts(key.site, as_at, days, |fact| builder.add_decision(&fact))?;
+    let tables = builder
+        .build(|bytes| Sha256::digest(bytes).into())
+        .map_err(|_| AppError::Internal("a return whose totals are not the sums of its leaves"))?;
+    Ok(Built {
+        key,
+        body: to_json(&tables),
+    })
+}
+
+/// Keeps a return that was built. What was kept before under the same arguments must
+/// be the same bytes, and is kept once.
+pub(crate) fn keep(work: &mut Work<'_, '_>, built: &Built) -> Result<Saved<KeptReturn>, AppError> {
+    work.permit_site()?;
+    work.tx.lock_stream(built.key.site.uuid())?;
+    let kept = match work.tx.find_return(&built.key)? {
+        Some(kept) if kept.body == built.body => kept,
         Some(_) => return Err(AppError::Internal("a return was rebuilt with other bytes")),
         None => {
             let kept = KeptReturn {
                 id: ReturnId::new(work.ids),
-                key,
-                sha256: hex(&Sha256::digest(&body)),
-                body,
-                built_at: now,
+                key: built.key.clone(),
+                sha256: hex(&Sha256::digest(&built.body)),
+                body: built.body.clone(),
+                built_at: work.now(),
                 built_by: work.session.actor.person,
             };
             work.tx.keep_return(&kept)?;
@@ -88,23 +117,4 @@ pub(crate) fn get(look: &mut Look<'_, '_>, named: &RecordName) -> Result<KeptRet
 pub(crate) fn list(look: &mut Look<'_, '_>, page: &Page) -> Result<Listing<KeptReturn>, AppError> {
     look.permit_site()?;
     Ok(look.tx.kept_returns(look.session.site.id, page)?)
-}
-
-/// The return as bytes: a pure function of the facts recorded up to the instant and
-/// the specification.
-fn bytes(work: &mut Work<'_, '_>, period: Period, as_at: UtcTime) -> Result<Vec<u8>, AppError> {
-    let site = work.session.site.id;
-    let mut builder = Builder::new(period, as_at, work.session.site.name.clone());
-    let days = nrm_panel_store::Period {
-        from: period.start(),
-        to: period.end(),
-    };
-    work.tx
-        .referral_facts(site, as_at, days, |fact| builder.add_referral(&fact))?;
-    work.tx
-        .decision_facts(site, as_at, days, |fact| builder.add_decision(&fact))?;
-    let tables = builder
-        .build(|bytes| Sha256::digest(bytes).into())
-        .map_err(|_| AppError::Internal("a return whose totals are not the sums of its leaves"))?;
-    Ok(to_json(&tables))
 }

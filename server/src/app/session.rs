@@ -88,6 +88,8 @@ pub(crate) struct Call {
     pub(crate) purpose: Purpose,
     /// The instant of the call.
     pub(crate) now: UtcTime,
+    /// The latest instant up to which counts are settled.
+    pub(crate) settled: UtcTime,
     /// Identifier of the call, for people to quote.
     pub(crate) request: String,
 }

@@ -41,7 +41,7 @@ impl AuditService for Gateway {
         &self,
         request: Request<pb::VerifyChainsRequest>,
     ) -> Result<Response<pb::VerifyChainsResponse>, Status> {
-        self.show(
+        self.report(
             Action::VerifyChains,
             request,
             wire::chains,

@@ -55,16 +55,64 @@ impl Gateway {
         let (metadata, _, wire) = request.into_parts();
         let request_id = request_identifier(&metadata);
         let outcome = async {
-            let call = self.call(action, &metadata, &request_id)?;
-            let mut violations = Violations::default();
-            let once = once(action, &wire, &mut violations);
-            let input = from_wire(wire, call.now.london_date(), &mut violations);
-            let (Some(input), Some(once), true) = (input, once, violations.is_empty()) else {
-                return Err(AppError::Invalid(violations.into_all()));
-            };
+            let (call, once, input) =
+                self.mutation(action, &metadata, &request_id, wire, from_wire)?;
             self.app.change(call, once, input, run, to_wire).await
         };
         let outcome = outcome.await;
+        self.reply(action, outcome, request_id)
+    }
+
+    /// Adapts a change that first reads much: the reading is done beside the writer,
+    /// and only what came of it is written.
+    pub(crate) async fn prepare_and_change<Wire, Input, Prepared, Output, Reply>(
+        &self,
+        action: Action,
+        request: Request<Wire>,
+        from_wire: FromWire<Wire, Input>,
+        prepare: fn(&mut Look<'_, '_>, &Input) -> Result<Prepared, AppError>,
+        run: fn(&mut Work<'_, '_>, &Prepared) -> Result<Saved<Output>, AppError>,
+        to_wire: fn(&Output) -> Reply,
+    ) -> Result<Response<Reply>, Status>
+    where
+        Wire: Message + Mutation,
+        Input: Send + 'static,
+        Prepared: Send + 'static,
+        Output: 'static,
+        Reply: Message + Default + 'static,
+    {
+        let (metadata, _, wire) = request.into_parts();
+        let request_id = request_identifier(&metadata);
+        let outcome = async {
+            let (call, once, input) =
+                self.mutation(action, &metadata, &request_id, wire, from_wire)?;
+            let prepared = self.app.report(call.clone(), input, prepare).await?;
+            self.app.change(call, once, prepared, run, to_wire).await
+        };
+        let outcome = outcome.await;
+        self.reply(action, outcome, request_id)
+    }
+
+    /// Adapts a long read of what is not case data.
+    pub(crate) async fn report<Wire, Input, Output, Reply>(
+        &self,
+        action: Action,
+        request: Request<Wire>,
+        from_wire: FromWire<Wire, Input>,
+        run: fn(&mut Look<'_, '_>, &Input) -> Result<Output, AppError>,
+        to_wire: fn(&Output) -> Reply,
+    ) -> Result<Response<Reply>, Status>
+    where
+        Input: Send + 'static,
+        Output: Send + 'static,
+    {
+        let (metadata, _, wire) = request.into_parts();
+        let request_id = request_identifier(&metadata);
+        let outcome = async {
+            let (call, input) = self.query(action, &metadata, &request_id, wire, from_wire)?;
+            self.app.report(call, input, run).await
+        };
+        let outcome = outcome.await.map(|output| to_wire(&output));
         self.reply(action, outcome, request_id)
     }
 
@@ -114,6 +162,24 @@ impl Gateway {
         self.reply(action, outcome, request_id)
     }
 
+    fn mutation<Wire: Message + Mutation, Input>(
+        &self,
+        action: Action,
+        metadata: &MetadataMap,
+        request_id: &str,
+        wire: Wire,
+        from_wire: FromWire<Wire, Input>,
+    ) -> Result<(Call, Once, Input), AppError> {
+        let call = self.call(action, metadata, request_id)?;
+        let mut violations = Violations::default();
+        let once = once(action, &wire, &mut violations);
+        let input = from_wire(wire, call.now.london_date(), &mut violations);
+        match (input, once) {
+            (Some(input), Some(once)) if violations.is_empty() => Ok((call, once, input)),
+            (Some(_) | None, Some(_) | None) => Err(AppError::Invalid(violations.into_all())),
+        }
+    }
+
     fn query<Wire, Input>(
         &self,
         action: Action,
@@ -145,11 +211,13 @@ impl Gateway {
                 .and_then(Purpose::from_code)
                 .ok_or_else(|| AppError::invalid(PURPOSE, "is not a known purpose"))?,
         };
+        let now = self.app.clock.now();
         Ok(Call {
             credential: auth::credential(metadata)?,
             action,
             purpose,
-            now: self.app.clock.now(),
+            now,
+            settled: self.app.clock.settled(now),
             request: request_id.to_owned(),
         })
     }

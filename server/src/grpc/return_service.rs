@@ -13,11 +13,12 @@ impl ReturnService for Gateway {
         &self,
         request: Request<pb::BuildReturnRequest>,
     ) -> Result<Response<pb::BuildReturnResponse>, Status> {
-        self.change(
+        self.prepare_and_change(
             Action::BuildReturn,
             request,
             wire::order,
             returns::build,
+            returns::keep,
             wire::built_to_wire,
         )
         .await

@@ -72,6 +72,18 @@ fn main() {
       (Some(Access { at: now(), site: Some(site), person: Some(person), agency: None, rpc: "GetCase", cases: vec![CaseId::from_uuid(last)], purpose: "p".into(), outcome: AccessOutcome::Allowed, rule: None, request: "r".into() }), r)
     }) });
   }
+  { let s = subject.clone();
+    db.read(move |tx| {
+      let n = 3000u32;
+      let t = Instant::now(); for _ in 0..n { tx.actor("token", &s, now())?; } println!("us/actor {:?}", t.elapsed()/n);
+      let t = Instant::now(); for _ in 0..n { tx.person(person)?; } println!("us/person {:?}", t.elapsed()/n);
+      let t = Instant::now(); for _ in 0..n { tx.case_row(CaseId::from_uuid(last))?; } println!("us/case_row {:?}", t.elapsed()/n);
+      let t = Instant::now(); for _ in 0..n { tx.case_for(CaseId::from_uuid(last), person)?; } println!("us/case_for {:?}", t.elapsed()/n);
+      let t = Instant::now(); for _ in 0..n { tx.stream(id())?; } println!("us/stream(miss) {:?}", t.elapsed()/n);
+      let t = Instant::now(); for _ in 0..n { tx.events(last)?; } println!("us/events {:?}", t.elapsed()/n);
+      let t = Instant::now(); for _ in 0..n { tx.cases(&CaseScope { site, reach: vec![Reach::Any], never_recused_from: person, state: None }, &Page::first(50))?; } println!("us/list {:?}", t.elapsed()/n);
+      Ok::<_, StoreError>(())
+    }).wait().unwrap(); }
   let t = Instant::now(); let v = db.report(move |tx| tx.verify_all(None)).wait().map_err(|e: StoreError| e).unwrap();
   println!("verify {v:?} {:?}", t.elapsed());
   let t = Instant::now(); let n = db.report(move |tx| { let mut n = 0; tx.referral_facts(site, now(), Period { from: now().london_date().minus_days(1), to: now().london_date().plus_days(1) }, |_| n += 1)?; Ok::<_, StoreError>(n) }).wait().unwrap();
