@@ -1,1 +1,4 @@
+//! The harness of NRM Panel.
 
+pub mod binaries;
+pub mod process;

@@ -11,7 +11,7 @@ use nrm_panel_domain::{
     sitting::{Invitee, Sitting, SittingEvent},
     time::{CivilDate, UtcTime},
 };
-use nrm_panel_store::{Appended, NewEvent, ReadTx, StoredEvent, WriteTx};
+use nrm_panel_store::{Appended, NewEvent, NewMessage, ReadTx, StoredEvent, WriteTx};
 use serde::{Serialize, de::DeserializeOwned};
 use uuid::Uuid;
 use zeroize::Zeroizing;
@@ -261,6 +261,23 @@ impl Work<'_, '_> {
             appended,
             value: (),
         })
+    }
+
+    /// Notes, in the transaction of the event, that the SCA must be told of it (rules.md
+    /// R21). Only which event is noted: what is sent is made from the record.
+    pub(crate) fn tell_sca(
+        &mut self,
+        because: &Appended,
+        kind: &'static str,
+    ) -> Result<(), AppError> {
+        let payload = serde_json::to_vec(&(because.stream, because.seq))
+            .map_err(|_| AppError::Internal("a message that cannot be written"))?;
+        let message = NewMessage {
+            id: self.ids.next(),
+            kind,
+            payload: Zeroizing::new(payload),
+        };
+        Ok(self.tx.enqueue(because, message)?)
     }
 
     /// Appends an event that happened now.
