@@ -1,4 +1,12 @@
 //! The harness of NRM Panel.
+#![expect(
+    clippy::unwrap_used,
+    reason = "a harness fails loudly: what it cannot do, no test can go on without"
+)]
 
+pub mod actor;
 pub mod binaries;
+pub mod builder;
+pub mod engine;
+pub mod panel;
 pub mod process;

@@ -103,6 +103,7 @@ pub(crate) fn seal(
             .record_decision_fact(&case.decision_fact(decision))?;
         let event = CaseEvent::DecisionSealed(Box::new(decision.clone()));
         (case, saved) = work.save_case(case, event)?;
+        work.tell_sca(&saved.appended, "decision_to_sca")?;
     }
     Ok(saved.with((decisions, case.version)))
 }

@@ -73,6 +73,9 @@ pub(crate) fn lodge(
         .insert_case(&case.row(&work.session.site, work.book))?;
     work.tx
         .record_referral_fact(&case.referral_fact(appended.recorded_at))?;
+    if input.source == ReferralSource::FirstResponder {
+        work.tell_sca(&appended, "referral_to_sca")?;
+    }
     let receipt = receipt(&work.session, work.book, &case, Some(case_id), work.today());
     Ok(Saved {
         appended,

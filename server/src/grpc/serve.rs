@@ -41,7 +41,7 @@ impl Default for Limits {
     fn default() -> Self {
         Self {
             timeout: Duration::from_secs(30),
-            streams: 256,
+            streams: 32,
             message: 1024 * 1024,
             lodgement: 4 * 1024 * 1024 + 64 * 1024,
         }
