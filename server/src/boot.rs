@@ -14,13 +14,12 @@ use tokio::{
     net::TcpListener,
     signal::unix::{SignalKind, signal},
 };
-use tonic::transport::Identity;
 
 use crate::{
     app::App,
     clock::{Clock, FileClock, SystemClock},
     config::{Serve, Settings},
-    grpc::{Endpoint, check_address, serve},
+    grpc::{Endpoint, Identity, check_address, serve},
     ids::RandomIds,
     setup,
 };

@@ -5,6 +5,7 @@
 )]
 
 pub mod actor;
+pub mod bench;
 pub mod binaries;
 pub mod builder;
 pub mod engine;

@@ -174,7 +174,9 @@ pub enum Refusal {
     #[error("the period has not started")]
     PeriodNotStarted,
     /// Only an agency on the dated first-responder list lodges (R92).
-    #[error("only people of a designated first responder lodge referrals")]
+    #[error(
+        "a referral comes from people of a designated first responder, or from the SCA through the coordinator"
+    )]
     NotAFirstResponder,
 }
 

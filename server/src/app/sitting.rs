@@ -249,11 +249,17 @@ pub(crate) fn close(
         })?;
         for case in open {
             let case = work.locked_case(case)?;
-            let nothing = Sensitive::default();
-            let event = case.adjourn(sitting.id, work.today(), reason, nothing, None)?;
             let closed = sitting.close_item(case.id, Closing::Adjourned)?;
             (sitting, _) = work.save_sitting(sitting, closed)?;
-            work.save_case(case, event)?;
+            // A case may have left the agenda by a decision of the SCA or IECA.
+            if case
+                .listing()
+                .is_some_and(|listing| listing.sitting == sitting.id)
+            {
+                let nothing = Sensitive::default();
+                let event = case.adjourn(sitting.id, work.today(), reason, nothing, None)?;
+                work.save_case(case, event)?;
+            }
         }
     }
     let event = sitting.close()?;

@@ -16,3 +16,4 @@ mod sitting_service;
 mod status;
 
 pub use serve::{Endpoint, Limits, check_address, routes, serve};
+pub use tonic::transport::Identity;

@@ -27,7 +27,8 @@ fn lodge(db: &Db, w: &W) -> Reply<Uuid, StoreError> {
 }
 fn main() {
   let url = std::env::args().nth(1).unwrap(); let batch: usize = std::env::args().nth(2).unwrap().parse().unwrap();
-  let secs: u64 = 2;
+  let secs: u64 = std::env::args().nth(3).map_or(2, |s| s.parse().unwrap());
+  let only = std::env::args().nth(4).unwrap_or_default();
   let mut settings = Settings::new(url); settings.batch = batch;
   Db::migrate(&settings).unwrap();
   let db = Db::open(&settings, MasterKey::from_bytes([1;32])).unwrap();
@@ -59,7 +60,9 @@ fn main() {
     }
     println!("{name} inflight {inflight}: {:.0}/s", n as f64 / start.elapsed().as_secs_f64());
   };
+  if only == "lodge" { return; }
   let subject = w.person.to_string(); let person = w.person; let site = w.site;
+  if only == "actor" { let s = subject.clone(); db.read(move |tx| { let n = 60000u32; let t = Instant::now(); for _ in 0..n { tx.actor("token", &s, now())?; } println!("us/actor {:?}", t.elapsed()/n); Ok::<_, StoreError>(()) }).wait().unwrap(); return; }
   for inflight in [1, 64] {
     let s2 = subject.clone();
     run("actor", inflight, &|| { let s = s2.clone(); db.read(move |tx| { tx.actor("token", &s, now())?.unwrap(); Ok(()) }) });

@@ -370,11 +370,7 @@ fn r37_and_r39_an_open_case_past_its_days_raises_alerts() {
     ] {
         assert_eq!(alert_codes(&facts, today), then, "{name}");
     }
-    let told = alerts(
-        &rg,
-        &book(),
-        date("2027-02-21"),
-    );
+    let told = alerts(&rg, &book(), date("2027-02-21"));
     assert!(told.last().unwrap().text.contains("tell the SCA"));
 }
 
