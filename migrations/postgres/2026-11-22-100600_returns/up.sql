@@ -4,7 +4,8 @@ CREATE TABLE return_build (
     id            TEXT COLLATE "C" NOT NULL PRIMARY KEY,
     site_id       TEXT COLLATE "C" NOT NULL REFERENCES site (id),
     year          BIGINT NOT NULL,
-    quarter       BIGINT NOT NULL CHECK (quarter BETWEEN 1 AND 4),
+    -- 0 is the whole year.
+    quarter       BIGINT NOT NULL CHECK (quarter BETWEEN 0 AND 4),
     as_at         TIMESTAMP NOT NULL,
     specification TEXT COLLATE "C" NOT NULL,
     sha256        TEXT COLLATE "C" NOT NULL CHECK (length(sha256) = 64),

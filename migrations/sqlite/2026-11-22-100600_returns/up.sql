@@ -4,7 +4,8 @@ CREATE TABLE return_build (
     id            TEXT NOT NULL PRIMARY KEY,
     site_id       TEXT NOT NULL REFERENCES site (id),
     year          INTEGER NOT NULL,
-    quarter       INTEGER NOT NULL CHECK (quarter BETWEEN 1 AND 4),
+    -- 0 is the whole year.
+    quarter       INTEGER NOT NULL CHECK (quarter BETWEEN 0 AND 4),
     as_at         TEXT NOT NULL,
     specification TEXT NOT NULL,
     sha256        TEXT NOT NULL CHECK (length(sha256) = 64),

@@ -69,6 +69,12 @@ impl Once {
 }
 
 impl App {
+    /// Checks that the caller is known, before a fault of their request is told to them.
+    pub(crate) async fn known(&self, call: Call) -> Result<(), AppError> {
+        let known = self.db.read(move |tx| Session::open(tx, &call).map(drop));
+        known.await
+    }
+
     /// Changes a record, exactly once for a request identifier: a repeated request
     /// gets the bytes of the first answer.
     pub(crate) async fn change<Input, Output, Reply>(

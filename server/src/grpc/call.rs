@@ -52,15 +52,8 @@ impl Gateway {
         Output: 'static,
         Reply: Message + Default + 'static,
     {
-        let (metadata, _, wire) = request.into_parts();
-        let request_id = request_identifier(&metadata);
-        let outcome = async {
-            let (call, once, input) =
-                self.mutation(action, &metadata, &request_id, wire, from_wire)?;
-            self.app.change(call, once, input, run, to_wire).await
-        };
-        let outcome = outcome.await;
-        self.reply(action, outcome, request_id)
+        let change = |call, once, input| self.app.change(call, once, input, run, to_wire);
+        self.once(action, request, from_wire, change).await
     }
 
     /// Adapts a change that first reads much: the reading is done beside the writer,
@@ -81,39 +74,11 @@ impl Gateway {
         Output: 'static,
         Reply: Message + Default + 'static,
     {
-        let (metadata, _, wire) = request.into_parts();
-        let request_id = request_identifier(&metadata);
-        let outcome = async {
-            let (call, once, input) =
-                self.mutation(action, &metadata, &request_id, wire, from_wire)?;
+        let change = |call: Call, once, input| async move {
             let prepared = self.app.report(call.clone(), input, prepare).await?;
             self.app.change(call, once, prepared, run, to_wire).await
         };
-        let outcome = outcome.await;
-        self.reply(action, outcome, request_id)
-    }
-
-    /// Adapts a long read of what is not case data.
-    pub(crate) async fn report<Wire, Input, Output, Reply>(
-        &self,
-        action: Action,
-        request: Request<Wire>,
-        from_wire: FromWire<Wire, Input>,
-        run: fn(&mut Look<'_, '_>, &Input) -> Result<Output, AppError>,
-        to_wire: fn(&Output) -> Reply,
-    ) -> Result<Response<Reply>, Status>
-    where
-        Input: Send + 'static,
-        Output: Send + 'static,
-    {
-        let (metadata, _, wire) = request.into_parts();
-        let request_id = request_identifier(&metadata);
-        let outcome = async {
-            let (call, input) = self.query(action, &metadata, &request_id, wire, from_wire)?;
-            self.app.report(call, input, run).await
-        };
-        let outcome = outcome.await.map(|output| to_wire(&output));
-        self.reply(action, outcome, request_id)
+        self.once(action, request, from_wire, change).await
     }
 
     /// Adapts a look at case data.
@@ -129,14 +94,25 @@ impl Gateway {
         Input: Send + 'static,
         Output: Send + 'static,
     {
-        let (metadata, _, wire) = request.into_parts();
-        let request_id = request_identifier(&metadata);
-        let outcome = async {
-            let (call, input) = self.query(action, &metadata, &request_id, wire, from_wire)?;
-            self.app.show(call, input, run).await
-        };
-        let outcome = outcome.await.map(|output| to_wire(&output));
-        self.reply(action, outcome, request_id)
+        let show = |call, input| self.app.show(call, input, run);
+        self.ask(action, request, from_wire, show, to_wire).await
+    }
+
+    /// Adapts a long read.
+    pub(crate) async fn report<Wire, Input, Output, Reply>(
+        &self,
+        action: Action,
+        request: Request<Wire>,
+        from_wire: FromWire<Wire, Input>,
+        run: fn(&mut Look<'_, '_>, &Input) -> Result<Output, AppError>,
+        to_wire: fn(&Output) -> Reply,
+    ) -> Result<Response<Reply>, Status>
+    where
+        Input: Send + 'static,
+        Output: Send + 'static,
+    {
+        let report = |call, input| self.app.report(call, input, run);
+        self.ask(action, request, from_wire, report, to_wire).await
     }
 
     /// Adapts a read of what is not case data.
@@ -152,17 +128,55 @@ impl Gateway {
         Input: Send + 'static,
         Output: Send + 'static,
     {
+        let read = |call, input| self.app.read(call, input, run);
+        self.ask(action, request, from_wire, read, to_wire).await
+    }
+
+    /// Answers a question.
+    async fn ask<Wire, Input, Output, Reply, Asked>(
+        &self,
+        action: Action,
+        request: Request<Wire>,
+        from_wire: FromWire<Wire, Input>,
+        ask: impl FnOnce(Call, Input) -> Asked,
+        to_wire: fn(&Output) -> Reply,
+    ) -> Result<Response<Reply>, Status>
+    where
+        Asked: Future<Output = Result<Output, AppError>>,
+    {
         let (metadata, _, wire) = request.into_parts();
         let request_id = request_identifier(&metadata);
-        let outcome = async {
-            let (call, input) = self.query(action, &metadata, &request_id, wire, from_wire)?;
-            self.app.read(call, input, run).await
+        let query = self.query(action, &metadata, &request_id, wire, from_wire);
+        let outcome = match query.await {
+            Ok((call, input)) => ask(call, input).await,
+            Err(error) => Err(error),
         };
-        let outcome = outcome.await.map(|output| to_wire(&output));
+        self.reply(action, outcome.map(|output| to_wire(&output)), request_id)
+    }
+
+    /// Makes a change that happens once.
+    async fn once<Wire, Input, Reply, Changed>(
+        &self,
+        action: Action,
+        request: Request<Wire>,
+        from_wire: FromWire<Wire, Input>,
+        change: impl FnOnce(Call, Once, Input) -> Changed,
+    ) -> Result<Response<Reply>, Status>
+    where
+        Wire: Message + Mutation,
+        Changed: Future<Output = Result<Reply, AppError>>,
+    {
+        let (metadata, _, wire) = request.into_parts();
+        let request_id = request_identifier(&metadata);
+        let mutation = self.mutation(action, &metadata, &request_id, wire, from_wire);
+        let outcome = match mutation.await {
+            Ok((call, once, input)) => change(call, once, input).await,
+            Err(error) => Err(error),
+        };
         self.reply(action, outcome, request_id)
     }
 
-    fn mutation<Wire: Message + Mutation, Input>(
+    async fn mutation<Wire: Message + Mutation, Input>(
         &self,
         action: Action,
         metadata: &MetadataMap,
@@ -174,13 +188,15 @@ impl Gateway {
         let mut violations = Violations::default();
         let once = once(action, &wire, &mut violations);
         let input = from_wire(wire, call.now.london_date(), &mut violations);
-        match (input, once) {
-            (Some(input), Some(once)) if violations.is_empty() => Ok((call, once, input)),
-            (Some(_) | None, Some(_) | None) => Err(AppError::Invalid(violations.into_all())),
+        if violations.is_empty()
+            && let (Some(input), Some(once)) = (input, once)
+        {
+            return Ok((call, once, input));
         }
+        Err(self.faults(call, violations).await)
     }
 
-    fn query<Wire, Input>(
+    async fn query<Wire, Input>(
         &self,
         action: Action,
         metadata: &MetadataMap,
@@ -190,9 +206,20 @@ impl Gateway {
     ) -> Result<(Call, Input), AppError> {
         let call = self.call(action, metadata, request_id)?;
         let mut violations = Violations::default();
-        match from_wire(wire, call.now.london_date(), &mut violations) {
-            Some(input) if violations.is_empty() => Ok((call, input)),
-            Some(_) | None => Err(AppError::Invalid(violations.into_all())),
+        let input = from_wire(wire, call.now.london_date(), &mut violations);
+        if violations.is_empty()
+            && let Some(input) = input
+        {
+            return Ok((call, input));
+        }
+        Err(self.faults(call, violations).await)
+    }
+
+    /// Tells the faults of a request, to a caller who is known.
+    async fn faults(&self, call: Call, violations: Violations) -> AppError {
+        match self.app.known(call).await {
+            Ok(()) => AppError::Invalid(violations.into_all()),
+            Err(error) => error,
         }
     }
 

@@ -2,6 +2,7 @@
 
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::{
+    connection::DefaultLoadingMode,
     dsl::{exists, not},
     prelude::*,
     sql_types::{Bool, Nullable},
@@ -16,7 +17,10 @@ use nrm_panel_domain::{
 };
 
 use crate::{
-    engine::{connection::MultiBackend, on_engine},
+    engine::{
+        connection::{AnyConn, MultiBackend},
+        on_engine,
+    },
     error::StoreError,
     page::{Cursor, Listing, Page},
     row,
@@ -81,9 +85,17 @@ impl ReadTx<'_> {
             .filter(case_record::site_id.eq(site.to_string()))
             .filter(not(exists(recused)))
             .order((case_record::site_received_at.desc(), case_record::id.desc()))
-            .limit(page.limit())
             .select(Row::as_select())
             .into_boxed::<MultiBackend>();
+        // The whole list comes off its index in order, so SQLite need not be told
+        // where it ends; a bound LIMIT would make it plan the statement anew.
+        let lazy = matches!(
+            (&within, self.conn()?),
+            (Within::Everything, AnyConn::Sqlite(_))
+        );
+        if !lazy {
+            query = query.limit(page.limit());
+        }
         if let Within::Some(condition) = within {
             query = query.filter(condition);
         }
@@ -100,11 +112,11 @@ impl ReadTx<'_> {
                 ),
             );
         }
-        let rows: Vec<Row> = query.load(self.conn()?)?;
-        let cases = rows
-            .into_iter()
-            .map(CaseRow::try_from)
-            .collect::<Result<_, _>>()?;
+        let cases = query
+            .load_iter::<Row, DefaultLoadingMode>(self.conn()?)?
+            .take(page.rows())
+            .map(|row| CaseRow::try_from(row?))
+            .collect::<Result<_, StoreError>>()?;
         Ok(page.cut(cases, |case: &CaseRow| {
             Cursor::at(case.site_received_at, case.id.uuid())
         }))
@@ -116,8 +128,10 @@ impl ReadTx<'_> {
     /// `Corrupt` where it cannot be read.
     pub fn case_row(&mut self, id: CaseId) -> Result<Option<CaseRow>, StoreError> {
         let query = case_record::table.find(id.to_string());
-        let found: Option<Row> =
-            on_engine!(self.conn()?, |c| query.select(Row::as_select()).first(c)).optional()?;
+        let found: Option<Row> = on_engine!(self.conn()?, |c| query
+            .select(Row::as_select())
+            .get_result(c))
+        .optional()?;
         found.map(CaseRow::try_from).transpose()
     }
 
@@ -133,8 +147,10 @@ impl ReadTx<'_> {
         let query = case_record::table
             .filter(case_record::site_id.eq(site.to_string()))
             .filter(case_record::reference.eq(reference));
-        let found: Option<Row> =
-            on_engine!(self.conn()?, |c| query.select(Row::as_select()).first(c)).optional()?;
+        let found: Option<Row> = on_engine!(self.conn()?, |c| query
+            .select(Row::as_select())
+            .get_result(c))
+        .optional()?;
         found.map(CaseRow::try_from).transpose()
     }
 
@@ -164,7 +180,9 @@ impl ReadTx<'_> {
         );
         let query = case_record::table.find(&case);
         let found: Option<(Row, bool, bool)> = on_engine!(self.conn()?, |c| {
-            query.select((Row::as_select(), seated, recused)).first(c)
+            query
+                .select((Row::as_select(), seated, recused))
+                .get_result(c)
         })
         .optional()?;
         let Some((row, seated, recused)) = found else {

@@ -101,7 +101,7 @@ fn get(conn: &mut AnyConn, key: &str) -> Result<Option<String>, StoreError> {
     Ok(meta::table
         .find(key)
         .select(meta::value)
-        .first(conn)
+        .get_result(conn)
         .optional()?)
 }
 

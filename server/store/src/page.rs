@@ -32,6 +32,11 @@ impl Page {
         i64::from(self.size.clamp(1, MAX_PAGE)) + 1
     }
 
+    /// As [`Page::limit`], for rows that are taken one by one.
+    pub(crate) fn rows(self) -> usize {
+        self.size.clamp(1, MAX_PAGE) as usize + 1
+    }
+
     /// Cuts a page off what was read, and keeps where it ends.
     pub(crate) fn cut<T>(self, mut items: Vec<T>, cursor: impl Fn(&T) -> Cursor) -> Listing<T> {
         let size = self.size.clamp(1, MAX_PAGE) as usize;

@@ -62,7 +62,7 @@ impl ReadTx<'_> {
             reply::body,
         ));
         let found: Option<(Vec<u8>, String, Vec<u8>)> =
-            on_engine!(self.conn()?, |c| query.first(c)).optional()?;
+            on_engine!(self.conn()?, |c| query.get_result(c)).optional()?;
         let Some((body_hash, stream, sealed)) = found else {
             return Ok(None);
         };

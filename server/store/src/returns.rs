@@ -56,7 +56,7 @@ impl ReadTx<'_> {
         let found: Option<Row> = return_build::table
             .find(id.to_string())
             .select(Row::as_select())
-            .first(self.conn()?)
+            .get_result(self.conn()?)
             .optional()?;
         found.map(KeptReturn::try_from).transpose()
     }
@@ -80,7 +80,7 @@ impl ReadTx<'_> {
             .filter(return_build::as_at.eq(as_at.naive_utc()))
             .filter(return_build::specification.eq(specification))
             .select(Row::as_select())
-            .first(self.conn()?)
+            .get_result(self.conn()?)
             .optional()?;
         found.map(KeptReturn::try_from).transpose()
     }

@@ -76,7 +76,7 @@ impl ReadTx<'_> {
         let found: Option<Row> = sitting_record::table
             .find(id.to_string())
             .select(Row::as_select())
-            .first(self.conn()?)
+            .get_result(self.conn()?)
             .optional()?;
         Ok(self.with_members(found.into_iter().collect())?.pop())
     }

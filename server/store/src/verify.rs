@@ -83,7 +83,7 @@ impl ReadTx<'_> {
         let found: Option<StreamRow> = stream::table
             .find(id.to_string())
             .select(StreamRow::as_select())
-            .first(self.conn()?)
+            .get_result(self.conn()?)
             .optional()?;
         let found = found.ok_or(StoreError::NotFound)?;
         let mut verification = Verification {
@@ -207,7 +207,7 @@ impl ReadTx<'_> {
                 .clone()
                 .filter(event::seq.eq(sequence))
                 .select(EventRow::as_select())
-                .first(self.conn()?);
+                .get_result(self.conn()?);
             if read.is_err() {
                 return Ok(sequence);
             }

@@ -10,6 +10,7 @@ use crate::{
     id::{AgencyId, AuthorityId, CaseId, PersonId, PlanId, SiteId, SittingId},
     plan::{Plan, PlanVersion},
     referral::{DateOfBirth, Referral, ReferralSource},
+    refusal::{seat_name, stage_name},
     sensitive::Sensitive,
     time::{CivilDate, UtcTime},
 };
@@ -343,26 +344,36 @@ impl CaseEvent {
             }
             Self::ReferralRetracted { .. } => "referral retracted".to_owned(),
             Self::AgeStatusRecorded { status, .. } => {
-                format!("standing of the age: {}", status.code())
+                format!("standing of the age recorded: {}", words(status.code()))
             }
             Self::ScaUpdated { validation, .. } => match validation {
-                Some(validation) => format!("word from the SCA: {}", validation.code()),
+                Some(validation) => format!("word from the SCA: {}", words(validation.code())),
                 None => "word from the SCA".to_owned(),
             },
             Self::ResponsibleAuthorityRecorded { authority } => {
                 format!("responsible authority: {}", authority.name())
             }
             Self::ContributionRecorded { kind, said } => match said {
-                Said::Views(_) => format!("views recorded: {}", kind.code()),
-                Said::Absent(_) => format!("no views, reason recorded: {}", kind.code()),
+                Said::Views(_) => format!("views recorded: {}", words(kind.code())),
+                Said::Absent(_) => {
+                    format!("no views, reason recorded: {}", words(kind.code()))
+                }
             },
             Self::SocialWorkerAssigned { .. } => "lead social worker named".to_owned(),
-            Self::InterestDeclared { kind, .. } => format!("interest declared: {}", kind.code()),
-            Self::CaseLinked { kind, .. } => format!("linked with another case: {}", kind.code()),
+            Self::InterestDeclared { kind, .. } => {
+                format!("interest declared: {}", words(kind.code()))
+            }
+            Self::CaseLinked { kind, .. } => {
+                format!("linked with another case: {}", words(kind.code()))
+            }
             Self::Listed {
                 held_on, stages, ..
             } => {
-                let stages: Vec<&str> = stages.stages().iter().map(|stage| stage.code()).collect();
+                let stages: Vec<&str> = stages
+                    .stages()
+                    .iter()
+                    .map(|stage| stage_name(*stage))
+                    .collect();
                 format!(
                     "listed for the sitting of {held_on}: {}",
                     stages.join(" and ")
@@ -373,30 +384,35 @@ impl CaseEvent {
                 adjourned_on,
                 ..
             } => {
-                format!("adjourned on {adjourned_on}: {}", reason.code())
+                format!("adjourned on {adjourned_on}: {}", words(reason.code()))
             }
             Self::PositionRecorded(position) => format!(
                 "position of {} on {} recorded",
-                position.seat.code(),
-                position.stage.code()
+                seat_name(position.seat),
+                stage_name(position.stage)
             ),
             Self::DecisionSealed(decision) => {
                 format!(
                     "sealed: {} {}",
-                    decision.stage.code(),
+                    stage_name(decision.stage),
                     decision.outcome.code()
                 )
             }
             Self::ExternalDecisionRecorded(decision) => format!(
-                "decision of {}: {} {}",
-                decision.decider().code(),
-                decision.stage.code(),
+                "decision of the {} recorded: {} {}",
+                decision.decider().code().to_uppercase(),
+                stage_name(decision.stage),
                 decision.outcome.code()
             ),
-            Self::PlanLinked(plan) => format!("plan linked: {}", plan.kind.code()),
+            Self::PlanLinked(plan) => format!("plan linked: {}", words(plan.kind.code())),
             Self::PlanVersionRecorded { version, .. } => {
                 format!("plan version {} recorded", version.number)
             }
         }
     }
+}
+
+/// Says a stable code in words.
+fn words(code: &str) -> String {
+    code.replace('_', " ")
 }

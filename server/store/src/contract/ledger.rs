@@ -5,7 +5,9 @@ use nrm_panel_domain::{
 use uuid::Uuid;
 
 use super::world::{World, event, id, later, now};
-use crate::{Db, Fault, FaultKind, NewEvent, StoreError, StoredEvent, StreamKind, Verification};
+use crate::{
+    Db, Fault, FaultKind, NewEvent, Page, StoreError, StoredEvent, StreamKind, Verification,
+};
 
 pub(super) fn recorded_instants_grow_even_if_the_clock_stands_still(db: &Db) {
     let world = World::new(db);
@@ -275,6 +277,49 @@ pub(super) fn append_only_tables_refuse_changes(db: &Db) {
             );
         }
     }
+}
+
+pub(super) fn event_headers_are_turned_page_by_page(db: &Db) {
+    let world = World::new(db);
+    let stream = chain(&world, &[now(), now(), now()]);
+    let site = world.site;
+    let page = |of_stream, page: Page| {
+        let listed: Result<_, StoreError> = db
+            .read(move |tx| tx.event_headers(site, of_stream, &page))
+            .wait();
+        listed.unwrap()
+    };
+    assert_eq!(page(None, Page::first(50)).items.len(), 4);
+    let all = page(Some(stream), Page::first(50)).items;
+    assert!(all.windows(2).all(|pair| pair[0].id > pair[1].id));
+    let first = page(Some(stream), Page::first(2));
+    let rest = page(
+        Some(stream),
+        Page {
+            size: 2,
+            after: first.next,
+        },
+    );
+    assert_eq!(rest.next, None);
+    assert_eq!(
+        first
+            .items
+            .into_iter()
+            .chain(rest.items)
+            .collect::<Vec<_>>(),
+        all
+    );
+    let mut seen: Vec<_> = all.iter().map(|header| (header.seq, header.hash)).collect();
+    seen.sort_unstable();
+    let stored: Vec<_> = events(db, stream)
+        .iter()
+        .map(|event| (event.seq, event.hash))
+        .collect();
+    assert_eq!(seen, stored);
+    assert!(
+        all.iter()
+            .all(|header| header.stream == stream && header.actor == Some(world.person))
+    );
 }
 
 /// Makes a case stream with an event at each instant.

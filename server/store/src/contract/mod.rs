@@ -70,6 +70,7 @@ all! {
         an_altered_event_is_never_served,
         a_ciphertext_moved_to_another_row_is_rejected,
         a_destroyed_key_is_told_from_an_edit,
+        event_headers_are_turned_page_by_page,
         append_only_tables_refuse_changes;
     disclosure:
         what_is_disclosed_is_in_the_access_log,

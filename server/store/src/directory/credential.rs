@@ -89,7 +89,7 @@ impl ReadTx<'_> {
                     SiteRow::as_select(),
                     constitution::body,
                 ))
-                .first(c)
+                .get_result(c)
         })
         .optional()?;
         let Some(((id, expires_at, revoked_at), person, agency, site, body)) = found else {

@@ -28,7 +28,7 @@ impl ReadTx<'_> {
         let found: Option<PersonRow> = person::table
             .find(id.to_string())
             .select(PersonRow::as_select())
-            .first(self.conn()?)
+            .get_result(self.conn()?)
             .optional()?;
         let Some(found) = found else { return Ok(None) };
         let grants = self.grants(&found.id)?;
@@ -43,7 +43,7 @@ impl ReadTx<'_> {
         let found: Option<String> = person::table
             .find(id.to_string())
             .select(person::site_id)
-            .first(self.conn()?)
+            .get_result(self.conn()?)
             .optional()?;
         row::optional_id(found, "person site")
     }

@@ -40,7 +40,7 @@ impl ReadTx<'_> {
         let found: Option<SiteRow> = site::table
             .find(id.to_string())
             .select(SiteRow::as_select())
-            .first(self.conn()?)
+            .get_result(self.conn()?)
             .optional()?;
         found.map(|row| self.with_constitution(row)).transpose()
     }
@@ -53,7 +53,7 @@ impl ReadTx<'_> {
         let found: Option<SiteRow> = site::table
             .filter(site::reference_prefix.eq(prefix))
             .select(SiteRow::as_select())
-            .first(self.conn()?)
+            .get_result(self.conn()?)
             .optional()?;
         found.map(|row| self.with_constitution(row)).transpose()
     }
@@ -70,7 +70,7 @@ impl ReadTx<'_> {
         let body: Option<String> = constitution::table
             .find((site.to_string(), version))
             .select(constitution::body)
-            .first(self.conn()?)
+            .get_result(self.conn()?)
             .optional()?;
         body.map(|body| read_constitution(&body)).transpose()
     }
@@ -105,7 +105,7 @@ impl ReadTx<'_> {
         let found: Option<AgencyRow> = agency::table
             .find(id.to_string())
             .select(AgencyRow::as_select())
-            .first(self.conn()?)
+            .get_result(self.conn()?)
             .optional()?;
         found.map(Agency::try_from).transpose()
     }
@@ -128,7 +128,7 @@ impl ReadTx<'_> {
             .filter(constitution::site_id.eq(&row.id))
             .order(constitution::version.desc())
             .select(constitution::body)
-            .first(self.conn()?)
+            .get_result(self.conn()?)
             .optional()?
             .ok_or(StoreError::Corrupt {
                 what: "a site without a constitution",

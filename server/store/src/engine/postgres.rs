@@ -24,7 +24,10 @@ use crate::{
     settings::Settings,
 };
 
-/// How often a transaction is run before the caller hears "busy".
+/// How often a transaction is run before the caller hears "busy". Serializable
+/// transactions also fail each other by mistake where what they looked for and did
+/// not find stands on one index page, such as request ids in a table that is still
+/// small, or request ids that were made one after the other: random ones part soon.
 const ATTEMPTS: u32 = 24;
 
 /// How a transaction is begun.

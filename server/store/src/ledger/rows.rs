@@ -75,9 +75,12 @@ pub(super) fn stream_row(
 ) -> Result<Option<StreamRow>, StoreError> {
     let query = stream::table.find(id.to_string());
     let found = match conn {
-        AnyConn::Pg(c) if lock => query.for_update().select(StreamRow::as_select()).first(c),
-        AnyConn::Pg(c) => query.select(StreamRow::as_select()).first(c),
-        AnyConn::Sqlite(c) => query.select(StreamRow::as_select()).first(c),
+        AnyConn::Pg(c) if lock => query
+            .for_update()
+            .select(StreamRow::as_select())
+            .get_result(c),
+        AnyConn::Pg(c) => query.select(StreamRow::as_select()).get_result(c),
+        AnyConn::Sqlite(c) => query.select(StreamRow::as_select()).get_result(c),
     };
     Ok(found.optional()?)
 }
