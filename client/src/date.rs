@@ -22,8 +22,11 @@ pub(crate) fn parse_date(text: &str) -> Result<v1::Date, String> {
 /// Reads an instant: RFC 3339, or a date and time in Europe/London.
 pub(crate) fn parse_instant(text: &str) -> Result<Timestamp, String> {
     let text = text.trim();
-    if let Ok(instant) = DateTime::parse_from_rfc3339(text) {
-        return Ok(timestamp(instant.to_utc()));
+    // Seconds may be left out with a zone as without one.
+    for form in ["%Y-%m-%dT%H:%M:%S%.f%#z", "%Y-%m-%dT%H:%M%#z"] {
+        if let Ok(instant) = DateTime::parse_from_str(text, form) {
+            return Ok(timestamp(instant.to_utc()));
+        }
     }
     let civil = ["%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"]
         .iter()
@@ -126,6 +129,9 @@ mod tests {
     fn instants_are_read_in_london_with_their_zone() {
         for (typed, read) in [
             ("2026-10-14T09:00:00Z", "14 October 2026, 10:00 BST"),
+            ("2026-10-14T09:00Z", "14 October 2026, 10:00 BST"),
+            ("2026-10-14T11:00+02:00", "14 October 2026, 10:00 BST"),
+            ("2026-10-14T09:00:00.250Z", "14 October 2026, 10:00 BST"),
             ("2026-10-14T10:00", "14 October 2026, 10:00 BST"),
             ("2026-12-01 09:30", "1 December 2026, 09:30 GMT"),
             ("2026-10-25T01:30:00+01:00", "25 October 2026, 01:30 BST"),

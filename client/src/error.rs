@@ -263,7 +263,7 @@ impl ClientError {
             }
             Self::Tls(_) => "name a PEM file with --ca-file",
             Self::MalformedToken => "check that the token file holds the token and nothing else",
-            Self::MalformedPurpose(_) => "use a short code such as panel-preparation",
+            Self::MalformedPurpose(_) => "use a short code such as panel_decision",
             Self::Unreachable { .. } => {
                 "check that the server runs and that the address is right: \
                  --address, NRM_ADDRESS or 'nrm context show'"

@@ -106,7 +106,8 @@ pub fn run(settings: &Settings, options: &Serve) -> Result<(), String> {
     // Calls that were cut may still wait for a commit: the store drains by itself.
     runtime.shutdown_timeout(Duration::from_secs(1));
     db.close();
-    tracing::info!("stopped");
+    let stats = db.stats();
+    tracing::info!(writes = stats.writes, batches = stats.batches, "stopped");
     served
 }
 

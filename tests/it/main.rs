@@ -4,9 +4,25 @@
     reason = "a test fails loudly: what is not there is its result"
 )]
 
+mod access;
 mod architecture;
+mod as_at;
+mod audit;
+mod bad_input;
+mod case;
+mod cli;
 mod contract;
 mod coverage;
 mod decision;
+mod directory;
+mod idempotency;
 mod matrix;
+mod plan;
+mod processes;
 mod referral;
+mod reflection;
+mod returns;
+mod sealed;
+mod serving;
+mod sitting;
+mod store;

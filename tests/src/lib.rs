@@ -8,6 +8,7 @@ pub mod actor;
 pub mod bench;
 pub mod binaries;
 pub mod builder;
+pub mod demo;
 pub mod engine;
 pub mod panel;
 pub mod process;

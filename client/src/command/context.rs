@@ -15,7 +15,7 @@ use crate::{
 pub(crate) const EXAMPLES: &str = "\
 Examples:
   nrm context set site --address https://panel.example --token-file ~/.nrm-token
-  nrm context set site --purpose panel-preparation
+  nrm context set site --purpose panel_decision
   nrm context use site
   nrm context show
   nrm context remove site";

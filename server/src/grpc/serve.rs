@@ -13,11 +13,10 @@ use nrm_panel_proto::{
     },
 };
 use tokio::{net::TcpListener, sync::watch};
-use tokio_stream::wrappers::TcpListenerStream;
 use tonic::{
     codec::CompressionEncoding,
     service::Routes,
-    transport::{Identity, Server, ServerTlsConfig},
+    transport::{Identity, Server, ServerTlsConfig, server::TcpIncoming},
 };
 use tonic_health::{ServingStatus, pb::health_server::HealthServer, server::HealthReporter};
 
@@ -91,6 +90,8 @@ pub fn routes(
             tonic_reflection::server::Builder::configure()
                 .register_encoded_file_descriptor_set(DESCRIPTORS)
                 .register_encoded_file_descriptor_set(tonic_health::pb::FILE_DESCRIPTOR_SET)
+                // With it whoever learns the contract here can read refusals too.
+                .register_encoded_file_descriptor_set(tonic_types::pb::FILE_DESCRIPTOR_SET)
         };
         // Older helpers still ask the alpha version.
         routes = routes
@@ -132,8 +133,7 @@ pub async fn serve(
         .http2_keepalive_interval(Some(Duration::from_secs(30)))
         .http2_keepalive_timeout(Some(Duration::from_secs(10)))
         // An age alone: with a grace tonic cuts connections off instead of draining.
-        .max_connection_age(Duration::from_secs(3600))
-        .tcp_nodelay(true);
+        .max_connection_age(Duration::from_secs(3600));
     if let Some(identity) = endpoint.identity {
         let tls = ServerTlsConfig::new()
             .identity(identity)
@@ -148,9 +148,12 @@ pub async fn serve(
             .await;
         draining.send_replace(true);
     };
+    // On a listener of our own the builder's `tcp_nodelay` does nothing, and without
+    // it every reply waits 40 ms for an acknowledgement.
+    let incoming = TcpIncoming::from(listener).with_nodelay(Some(true));
     let serving = server
         .add_routes(routes)
-        .serve_with_incoming_shutdown(TcpListenerStream::new(listener), stopping);
+        .serve_with_incoming_shutdown(incoming, stopping);
     let deadline = async move {
         // An error means the sender is gone, and with it the server.
         if drained.wait_for(|draining| *draining).await.is_ok() {

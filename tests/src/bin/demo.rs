@@ -3,7 +3,7 @@
 use std::{io::Write, process::ExitCode};
 
 use clap::Parser;
-use nrm_panel_tests::demo::{Settings, tell};
+use nrm_panel_tests::demo::{Ending, Settings, tell};
 
 /// Tells the story of seven children and the panel that decides about them.
 ///
@@ -11,14 +11,18 @@ use nrm_panel_tests::demo::{Settings, tell};
 /// temporary folder that is removed at the end. Every outcome shown is checked: the
 /// exit code is 0 only if all of them were as expected. All people are invented.
 #[derive(Debug, Parser)]
-#[command(name = "cargo demo", bin_name = "cargo demo --", after_help = "\
+#[command(
+    name = "cargo demo",
+    bin_name = "cargo demo --",
+    after_help = "\
 Examples:
   cargo demo
   cargo demo -- --serve
   cargo demo -- --database-url postgres://panel@localhost/demo
 
 Exit codes: 0 every outcome as expected, 1 not so, 2 a mistake on the command line,
-130 interrupted.")]
+130 interrupted."
+)]
 struct Arguments {
     /// A new, empty database to use instead, such as postgres://… or sqlite://PATH;
     /// what the story records stays in it, and nothing else can open it afterwards:
@@ -43,11 +47,11 @@ fn main() -> ExitCode {
         .enable_all()
         .build()
         .map_err(Into::into)
-        .and_then(|runtime| runtime.block_on(tell_or_stop(&settings)));
+        .and_then(|runtime| runtime.block_on(tell(&settings)));
     match told {
-        Ok(Some(true)) => ExitCode::SUCCESS,
-        Ok(Some(false)) => ExitCode::FAILURE,
-        Ok(None) => ExitCode::from(130),
+        Ok(Ending::AsExpected) => ExitCode::SUCCESS,
+        Ok(Ending::NotAsExpected) => ExitCode::FAILURE,
+        Ok(Ending::Interrupted) => ExitCode::from(130),
         Err(mishap) => {
             let _ = writeln!(std::io::stderr(), "The story cannot go on: {mishap}");
             ExitCode::FAILURE

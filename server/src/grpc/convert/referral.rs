@@ -18,7 +18,7 @@ use nrm_panel_store::{Listing, Page};
 
 use super::{
     Violations, birth_to_wire,
-    case::{assessment_to_wire, clock_to_wire, state_to_wire},
+    case::{assessment_to_wire, clock_to_wire, seen, state_to_wire},
     date_of_birth, date_to_wire, instant_to_wire, line, narrative, not_after_today, optional_date,
     page, required_enum, required_line, required_name, required_narrative,
 };
@@ -314,9 +314,10 @@ pub(crate) fn retraction(
     _: CivilDate,
     violations: &mut Violations,
 ) -> Option<Retraction> {
+    let seen = seen(wire.case_id, wire.version, violations);
     Some(Retraction {
-        case: required_name("case_id", wire.case_id, violations),
-        version: wire.version,
+        case: seen.case,
+        version: seen.version,
         reason: required_narrative("reason", wire.reason, violations),
     })
 }

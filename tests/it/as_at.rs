@@ -1,0 +1,162 @@
+//! The past as it was then known.
+
+use nrm_panel_client::new_request_id;
+use nrm_panel_proto::v1::{self as pb, CaseState, Outcome, Stage, View};
+use nrm_panel_tests::{
+    actor::{Actor, Told},
+    builder::{CaseRef, RG, date, timestamp},
+    on_both,
+    panel::Panel,
+};
+
+on_both!(
+    before_it_was_lodged_a_case_was_not_known,
+    a_case_is_shown_as_it_was_then_known,
+    what_is_recorded_late_was_not_known_early,
+    clocks_and_alerts_are_those_of_the_instant,
+    who_is_recused_today_does_not_see_the_past,
+    a_look_at_the_past_is_a_look,
+);
+
+async fn before_it_was_lodged_a_case_was_not_known(panel: &Panel) {
+    let case = panel.lodge().await;
+    let coordinator = panel.coordinator();
+    for instant in ["2026-11-16T08:59:59.999999Z", "2020-01-01T00:00:00Z"] {
+        let request = then(&case, instant);
+        let told = coordinator.cases().get_case(request).await.told();
+        assert_eq!(told, "NotFound");
+    }
+    let known = look(&coordinator, &case, "2026-11-16T09:00:01Z").await;
+    assert_eq!(known.version, 1);
+}
+
+async fn a_case_is_shown_as_it_was_then_known(panel: &Panel) {
+    let case = panel.lodge().await;
+    panel.at("2026-11-17");
+    case.age_recorded(pb::AgeStatus::AssessedChild).await;
+    panel.at("2026-11-18");
+    let item = case.listed(RG).await;
+    panel.at("2026-11-18T10:00:00Z");
+    let item = item.convened().await.positions([View::Positive; 3]).await;
+    panel.at("2026-11-18T11:00:00Z");
+    let sealed = item.sealed().await;
+    panel.at("2026-11-30");
+
+    let coordinator = panel.coordinator();
+    for (instant, state, age, positions, decisions) in [
+        (
+            "2026-11-16T12:00:00Z",
+            CaseState::Received,
+            pb::AgeStatus::Claimed,
+            0,
+            0,
+        ),
+        (
+            "2026-11-17T12:00:00Z",
+            CaseState::Received,
+            pb::AgeStatus::AssessedChild,
+            0,
+            0,
+        ),
+        (
+            "2026-11-18T09:30:00Z",
+            CaseState::Listed,
+            pb::AgeStatus::AssessedChild,
+            0,
+            0,
+        ),
+        (
+            "2026-11-18T10:30:00Z",
+            CaseState::Listed,
+            pb::AgeStatus::AssessedChild,
+            3,
+            0,
+        ),
+        (
+            "2026-11-18T11:30:00Z",
+            CaseState::AwaitingConclusiveGrounds,
+            pb::AgeStatus::AssessedChild,
+            0,
+            1,
+        ),
+    ] {
+        let known = look(&coordinator, &case, instant).await;
+        assert_eq!(known.state(), state, "{instant}");
+        assert_eq!(known.age_status(), age, "{instant}");
+        assert_eq!(known.positions.len(), positions, "{instant}");
+        assert_eq!(known.decisions.len(), decisions, "{instant}");
+        assert_eq!(known.as_at, Some(timestamp(instant)), "{instant}");
+    }
+    let known = look(&coordinator, &case, "2026-11-29T00:00:00Z").await;
+    assert_eq!(known.decisions, sealed);
+    assert_eq!(known.version, case.version().await);
+}
+
+async fn what_is_recorded_late_was_not_known_early(panel: &Panel) {
+    let case = panel.lodge().await;
+    panel.at("2026-12-01");
+    let request = pb::RecordExternalDecisionRequest {
+        request_id: new_request_id(),
+        case_id: case.id.clone(),
+        version: 1,
+        stage: Stage::ReasonableGrounds.into(),
+        outcome: Outcome::Positive.into(),
+        decider: pb::Decider::Sca.into(),
+        decided_on: Some(date("2026-11-20")),
+        source: "Letter".to_owned(),
+    };
+    let mut cases = panel.coordinator().cases();
+    cases.record_external_decision(request).await.granted();
+    let coordinator = panel.coordinator();
+    let known = look(&coordinator, &case, "2026-11-25T12:00:00Z").await;
+    assert!(known.decisions.is_empty());
+    let known = look(&coordinator, &case, "2026-12-01T12:00:00Z").await;
+    assert_eq!(known.decisions[0].decided_on, Some(date("2026-11-20")));
+}
+
+async fn clocks_and_alerts_are_those_of_the_instant(panel: &Panel) {
+    let case = panel.lodge().await;
+    panel.at("2027-03-01");
+    let coordinator = panel.coordinator();
+    let overdue = async |instant| {
+        let known = look(&coordinator, &case, instant).await;
+        let clock = known
+            .clocks
+            .iter()
+            .find(|clock| clock.code == "RG_DECISION");
+        (clock.unwrap().overdue, known.alerts.len())
+    };
+    assert_eq!(overdue("2026-12-31T12:00:00Z").await, (false, 0));
+    assert_eq!(overdue("2027-01-01T12:00:00Z").await, (true, 1));
+}
+
+async fn who_is_recused_today_does_not_see_the_past(panel: &Panel) {
+    let case = panel.lodge().await;
+    case.listed(RG).await;
+    panel.at("2026-11-16T10:00:00Z");
+    let nurse = panel.nurse();
+    look(&nurse, &case, "2026-11-16T09:30:00Z").await;
+    case.interest_of(&nurse).await;
+    let request = then(&case, "2026-11-16T09:30:00Z");
+    assert_eq!(nurse.cases().get_case(request).await.told(), "NotFound");
+}
+
+async fn a_look_at_the_past_is_a_look(panel: &Panel) {
+    let case = panel.lodge().await;
+    panel.at("2026-11-20");
+    let before = panel.database().count("access_log");
+    look(&panel.coordinator(), &case, "2026-11-17T12:00:00Z").await;
+    assert_eq!(panel.database().count("access_log"), before + 1);
+}
+
+fn then(case: &CaseRef<'_>, instant: &str) -> pb::GetCaseRequest {
+    pb::GetCaseRequest {
+        as_at: Some(timestamp(instant)),
+        ..case.look()
+    }
+}
+
+async fn look(actor: &Actor, case: &CaseRef<'_>, instant: &str) -> pb::Case {
+    let reply = actor.cases().get_case(then(case, instant)).await.granted();
+    reply.case.unwrap()
+}

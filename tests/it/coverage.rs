@@ -1,0 +1,765 @@
+//! What holds for every RPC. The list of them is derived from the contract, so that
+//! none can be forgotten.
+
+use std::collections::BTreeSet;
+
+use nrm_panel_client::new_request_id;
+use nrm_panel_domain::{access::Action, directory::Role};
+use nrm_panel_proto::v1 as pb;
+use nrm_panel_server::{
+    grpc,
+    setup::{self, PersonFile},
+};
+use nrm_panel_tests::{
+    actor::{Told, fields},
+    builder::{CaseRef, RG, date, lodgement, look_at, referral, stage_outcome},
+    on_both,
+    panel::{Panel, SITE},
+};
+use prost::bytes::{Buf, BufMut};
+use tonic::{
+    Code, Request, Response, Status,
+    client::Grpc,
+    codec::{Codec, DecodeBuf, Decoder, EncodeBuf, Encoder},
+    service::Routes,
+};
+use tonic_types::StatusExt;
+
+use crate::contract::{self, Rpc};
+
+// --- The contract and the policy ----------------------------------------------------
+
+#[test]
+fn every_rpc_has_a_row_of_the_policy_and_every_row_an_rpc() {
+    let rpcs: BTreeSet<String> = contract::rpcs().into_iter().map(|rpc| rpc.name).collect();
+    let without: Vec<&String> = rpcs
+        .iter()
+        .filter(|name| Action::of_rpc(name).is_none())
+        .collect();
+    assert!(without.is_empty(), "no row of the policy: {without:?}");
+    let rows: BTreeSet<String> = Action::ALL
+        .iter()
+        .map(|action| action.rpc().to_owned())
+        .collect();
+    assert_eq!(rows, rpcs);
+    assert_eq!(Action::ALL.len(), rpcs.len(), "an RPC has two rows");
+}
+
+#[test]
+fn every_rpc_says_who_may_call_it() {
+    let silent: Vec<String> = contract::rpcs()
+        .into_iter()
+        .filter(|rpc| !rpc.comment.lines().any(|line| line.starts_with(" Who: ")))
+        .map(|rpc| rpc.name)
+        .collect();
+    assert!(silent.is_empty(), "who may call? {silent:?}");
+}
+
+/// The codes a comment may name without a reason.
+const CODES: [&str; 6] = [
+    "ABORTED",
+    "ALREADY_EXISTS",
+    "FAILED_PRECONDITION",
+    "INVALID_ARGUMENT",
+    "NOT_FOUND",
+    "PERMISSION_DENIED",
+];
+
+#[test]
+fn every_reason_the_contract_names_exists() {
+    let mut known = contract::refusal_reasons();
+    known.extend(contract::other_reasons());
+    known.extend(CODES.map(str::to_owned));
+    for rpc in contract::rpcs() {
+        let unknown: Vec<String> = contract::reasons_named(&rpc.comment)
+            .difference(&known)
+            .cloned()
+            .collect();
+        assert!(unknown.is_empty(), "{} names {unknown:?}", rpc.name);
+    }
+}
+
+#[test]
+fn every_refusal_is_named_in_the_contract() {
+    let named: BTreeSet<String> = contract::rpcs()
+        .iter()
+        .flat_map(|rpc| contract::reasons_named(&rpc.comment))
+        .collect();
+    let reasons = contract::refusal_reasons();
+    let silent: Vec<&String> = reasons.difference(&named).collect();
+    assert!(
+        silent.is_empty(),
+        "no RPC says it may refuse so: {silent:?}"
+    );
+}
+
+#[test]
+fn words_in_capitals_are_read_as_reasons() {
+    let named = contract::reasons_named("Who: SCA. Refusals: NOT_IN_SCOPE (rules.md R1), STALE.");
+    assert_eq!(named, BTreeSet::from(["NOT_IN_SCOPE".to_owned()]));
+}
+
+// --- Every RPC, called blindly ------------------------------------------------------
+
+on_both!(
+    no_rpc_answers_a_caller_without_a_token,
+    no_rpc_answers_a_caller_with_a_token_of_their_own_making,
+    every_change_asks_for_a_request_id,
+    no_empty_request_is_an_internal_fault,
+    every_rpc_leaves_the_record_expected_of_it,
+);
+
+async fn no_rpc_answers_a_caller_without_a_token(panel: &Panel) {
+    for rpc in contract::rpcs() {
+        let status = call(panel, &rpc, None).await.refused();
+        assert_eq!(status.code(), Code::Unauthenticated, "{}", rpc.name);
+        assert_eq!(reason(&status), "UNAUTHENTICATED", "{}", rpc.name);
+    }
+}
+
+async fn no_rpc_answers_a_caller_with_a_token_of_their_own_making(panel: &Panel) {
+    for rpc in contract::rpcs() {
+        for wrong in ["Bearer nrm_AAAA", "Basic bnJtOm5ybQ==", "Bearer "] {
+            let status = call(panel, &rpc, Some(wrong)).await.refused();
+            assert_eq!(status.code(), Code::Unauthenticated, "{} {wrong}", rpc.name);
+        }
+    }
+    // Nobody is known, so that nobody can be held to have looked.
+    assert_eq!(panel.database().count("access_log"), 0);
+}
+
+async fn every_change_asks_for_a_request_id(panel: &Panel) {
+    let everybody = everybody(panel).await;
+    let events = panel.database().count("event");
+    let mut changes = 0;
+    for rpc in contract::rpcs().iter().filter(|rpc| rpc.is_mutation()) {
+        let status = call(panel, rpc, Some(&everybody)).await.refused();
+        assert_eq!(status.code(), Code::InvalidArgument, "{}", rpc.name);
+        let named = fields(&status);
+        assert!(
+            named.contains(&"request_id".to_owned()),
+            "{} {named:?}",
+            rpc.name
+        );
+        changes += 1;
+    }
+    assert!(changes > 20, "{changes} changes were found");
+    assert_eq!(
+        panel.database().count("event"),
+        events,
+        "something was kept"
+    );
+}
+
+async fn no_empty_request_is_an_internal_fault(panel: &Panel) {
+    let everybody = everybody(panel).await;
+    for rpc in contract::rpcs() {
+        if let Err(status) = call(panel, &rpc, Some(&everybody)).await {
+            let expected = matches!(status.code(), Code::InvalidArgument | Code::NotFound);
+            assert!(expected, "{} {status:?}", rpc.name);
+        }
+    }
+}
+
+/// Enrols somebody with every role, whom no RPC is denied, and returns the proof.
+async fn everybody(panel: &Panel) -> String {
+    let app = panel.app();
+    let sites = app
+        .db
+        .read::<_, nrm_panel_store::StoreError, _>(|tx| tx.sites())
+        .await
+        .unwrap();
+    let site = sites.into_iter().find(|site| site.name == SITE).unwrap();
+    let file = PersonFile {
+        name: "Percy Everybody".to_owned(),
+        agency: "Warwickshire Police".to_owned(),
+        roles: Role::ALL.to_vec(),
+        authorities: Vec::new(),
+        training_valid_until: None,
+    };
+    let enrolled = setup::add_people(&app.db, &app.ids, app.clock.now(), &site, &[file]).unwrap();
+    format!("Bearer {}", *enrolled[0].token)
+}
+
+/// Calls an RPC with an empty request, whatever its messages are.
+async fn call(
+    panel: &Panel,
+    rpc: &Rpc,
+    authorization: Option<&str>,
+) -> Result<Response<Vec<u8>>, Status> {
+    let (routes, _) = grpc::routes(panel.app(), &grpc::Endpoint::default()).unwrap();
+    let mut client: Grpc<Routes> = Grpc::new(routes);
+    client.ready().await.unwrap();
+    let mut request = Request::new(Vec::new());
+    if let Some(authorization) = authorization {
+        let value = authorization.parse().unwrap();
+        request.metadata_mut().insert("authorization", value);
+    }
+    let path = rpc.path.parse().unwrap();
+    client.unary(request, path, Blind).await
+}
+
+fn reason(status: &Status) -> String {
+    let details = status.get_error_details();
+    details
+        .error_info()
+        .map(|info| info.reason.clone())
+        .unwrap_or_default()
+}
+
+/// Sends and takes messages as bytes.
+struct Blind;
+
+impl Codec for Blind {
+    type Encode = Vec<u8>;
+    type Decode = Vec<u8>;
+    type Encoder = Self;
+    type Decoder = Self;
+
+    fn encoder(&mut self) -> Self {
+        Self
+    }
+
+    fn decoder(&mut self) -> Self {
+        Self
+    }
+}
+
+impl Encoder for Blind {
+    type Item = Vec<u8>;
+    type Error = Status;
+
+    fn encode(&mut self, item: Vec<u8>, target: &mut EncodeBuf<'_>) -> Result<(), Status> {
+        target.put_slice(&item);
+        Ok(())
+    }
+}
+
+impl Decoder for Blind {
+    type Item = Vec<u8>;
+    type Error = Status;
+
+    fn decode(&mut self, source: &mut DecodeBuf<'_>) -> Result<Option<Vec<u8>>, Status> {
+        let mut item = vec![0; source.remaining()];
+        source.copy_to_slice(&mut item);
+        Ok(Some(item))
+    }
+}
+
+// --- What each RPC leaves behind ----------------------------------------------------
+
+/// What a granted call leaves behind.
+enum Trace {
+    /// Events of these kinds, each at least once, and no others.
+    Events(&'static [&'static str]),
+    /// A look in the access log.
+    Look,
+    /// Both: what is written is counted from the records first.
+    EventsAndLook(&'static [&'static str]),
+    /// Nothing: no record about a child is shown.
+    Nothing,
+}
+
+/// Says what each RPC must leave behind. A new RPC does not compile until it is said.
+const fn expected(action: Action) -> Trace {
+    match action {
+        Action::WhoAmI
+        | Action::ListSites
+        | Action::ListAuthorities
+        | Action::ListAgencies
+        | Action::ListPeople
+        | Action::ListSittings
+        | Action::GetReturn
+        | Action::ListReturns => Trace::Nothing,
+        Action::GetReferral
+        | Action::ListReferrals
+        | Action::GetCase
+        | Action::ListCases
+        | Action::GetCaseHistory
+        | Action::GetCaseClocks
+        | Action::GetCaseEligibility
+        | Action::GetSitting
+        | Action::GetDecisions
+        | Action::ListPlans
+        | Action::ListEvents
+        | Action::ListAccesses
+        | Action::VerifyChains => Trace::Look,
+        Action::RecordTraining => Trace::Events(&["TrainingRecorded"]),
+        Action::LodgeReferral => Trace::Events(&["ReferralLodged"]),
+        Action::RetractReferral => Trace::Events(&["ReferralRetracted"]),
+        Action::RecordAgeStatus => Trace::Events(&["AgeStatusRecorded"]),
+        Action::RecordScaUpdate => Trace::Events(&["ScaUpdated"]),
+        Action::RecordResponsibleAuthority => Trace::Events(&["ResponsibleAuthorityRecorded"]),
+        Action::RecordContribution => Trace::Events(&["ContributionRecorded"]),
+        Action::AssignSocialWorker => Trace::Events(&["SocialWorkerAssigned"]),
+        Action::DeclareInterest => Trace::Events(&["InterestDeclared"]),
+        Action::LinkCases => Trace::Events(&["CaseLinked"]),
+        Action::RecordExternalDecision => Trace::Events(&["ExternalDecisionRecorded"]),
+        Action::ScheduleSitting => Trace::Events(&["SittingScheduled"]),
+        Action::AddAgendaItem => Trace::Events(&["ItemAdded", "Listed"]),
+        Action::ConveneSitting => Trace::Events(&["SittingConvened"]),
+        Action::RecordAttendance => Trace::Events(&["PersonLeft"]),
+        Action::AdjournItem => Trace::Events(&["Adjourned", "ItemClosed"]),
+        Action::CloseSitting => Trace::Events(&["SittingClosed"]),
+        Action::RecordPosition => Trace::Events(&["PositionRecorded"]),
+        Action::SealDecision => Trace::Events(&["DecisionSealed", "ItemClosed"]),
+        Action::LinkPlan => Trace::Events(&["PlanLinked"]),
+        Action::RecordPlanVersion => Trace::Events(&["PlanVersionRecorded"]),
+        Action::BuildReturn => Trace::EventsAndLook(&["ReturnBuilt"]),
+    }
+}
+
+/// Watches what calls leave behind.
+struct Watch<'p> {
+    panel: &'p Panel,
+    done: BTreeSet<Action>,
+}
+
+impl Watch<'_> {
+    /// Makes a call that must be granted, and compares what it leaves with what is
+    /// expected of it.
+    async fn over<T>(
+        &mut self,
+        action: Action,
+        call: impl Future<Output = Result<Response<T>, Status>>,
+    ) -> T {
+        let (events, looks) = (self.events(), self.looks());
+        let reply = call.await.granted();
+        let new_events: BTreeSet<String> = self
+            .events()
+            .difference(&events)
+            .filter_map(|event| event.split(' ').nth(1))
+            .map(str::to_owned)
+            .collect();
+        let new_looks: BTreeSet<String> = self
+            .looks()
+            .difference(&looks)
+            .filter_map(|look| look.split_once(' '))
+            .map(|(_, look)| look.to_owned())
+            .collect();
+        let (kinds, look): (&[&str], bool) = match expected(action) {
+            Trace::Events(kinds) => (kinds, false),
+            Trace::Look => (&[], true),
+            Trace::EventsAndLook(kinds) => (kinds, true),
+            Trace::Nothing => (&[], false),
+        };
+        let kinds: BTreeSet<String> = kinds.iter().map(|kind| (*kind).to_owned()).collect();
+        assert_eq!(new_events, kinds, "{action:?}");
+        let look = look.then(|| format!("{} allowed", action.rpc()));
+        assert_eq!(new_looks, look.into_iter().collect(), "{action:?}");
+        self.done.insert(action);
+        reply
+    }
+
+    fn events(&self) -> BTreeSet<String> {
+        let query = "SELECT id || ' ' || kind AS text FROM event";
+        self.panel.database().texts(query).into_iter().collect()
+    }
+
+    fn looks(&self) -> BTreeSet<String> {
+        let query =
+            "SELECT CAST(id AS TEXT) || ' ' || rpc || ' ' || outcome AS text FROM access_log";
+        self.panel.database().texts(query).into_iter().collect()
+    }
+}
+
+async fn every_rpc_leaves_the_record_expected_of_it(panel: &Panel) {
+    let mut watch = Watch {
+        panel,
+        done: BTreeSet::new(),
+    };
+    directory(&mut watch).await;
+    referrals(&mut watch).await;
+    cases(&mut watch).await;
+    sitting(&mut watch).await;
+    returns(&mut watch).await;
+    audit(&mut watch).await;
+    let all: BTreeSet<Action> = Action::ALL.iter().copied().collect();
+    let missing: Vec<&Action> = all.difference(&watch.done).collect();
+    assert!(missing.is_empty(), "the story leaves out {missing:?}");
+}
+
+async fn directory(watch: &mut Watch<'_>) {
+    let panel = watch.panel;
+    let mut directory = panel.coordinator().directory();
+    let asked = pb::WhoAmIRequest {};
+    watch.over(Action::WhoAmI, directory.who_am_i(asked)).await;
+    let asked = pb::ListSitesRequest {};
+    watch
+        .over(Action::ListSites, directory.list_sites(asked))
+        .await;
+    let asked = pb::ListAuthoritiesRequest {};
+    watch
+        .over(Action::ListAuthorities, directory.list_authorities(asked))
+        .await;
+    let asked = pb::ListAgenciesRequest {};
+    watch
+        .over(Action::ListAgencies, directory.list_agencies(asked))
+        .await;
+    let asked = pb::ListPeopleRequest::default();
+    watch
+        .over(Action::ListPeople, directory.list_people(asked))
+        .await;
+    let trained = pb::RecordTrainingRequest {
+        request_id: new_request_id(),
+        person_id: panel.trainee().id,
+        completed_on: Some(date("2026-11-02")),
+    };
+    watch
+        .over(Action::RecordTraining, directory.record_training(trained))
+        .await;
+}
+
+async fn referrals(watch: &mut Watch<'_>) {
+    let mut referrals = watch.panel.first_responder().referrals();
+    let lodged = watch
+        .over(
+            Action::LodgeReferral,
+            referrals.lodge_referral(lodgement(referral())),
+        )
+        .await;
+    let case_id = lodged.receipt.unwrap().case_id;
+    let asked = pb::ListReferralsRequest::default();
+    watch
+        .over(Action::ListReferrals, referrals.list_referrals(asked))
+        .await;
+    let asked = pb::GetReferralRequest {
+        case_id: case_id.clone(),
+    };
+    let read = watch
+        .over(Action::GetReferral, referrals.get_referral(asked))
+        .await;
+    let retracted = pb::RetractReferralRequest {
+        request_id: new_request_id(),
+        case_id,
+        version: read.version,
+        reason: "Sent twice.".to_owned(),
+    };
+    watch
+        .over(
+            Action::RetractReferral,
+            referrals.retract_referral(retracted),
+        )
+        .await;
+}
+
+async fn cases(watch: &mut Watch<'_>) {
+    let panel = watch.panel;
+    let (case, other) = (panel.lodge().await, panel.lodge().await);
+    let case_id = case.id.clone();
+    let mut cases = panel.coordinator().cases();
+    watch
+        .over(Action::GetCase, cases.get_case(look_at(&case_id)))
+        .await;
+    let asked = pb::ListCasesRequest::default();
+    watch.over(Action::ListCases, cases.list_cases(asked)).await;
+    let asked = pb::GetCaseHistoryRequest {
+        case_id: case_id.clone(),
+    };
+    watch
+        .over(Action::GetCaseHistory, cases.get_case_history(asked))
+        .await;
+    let asked = pb::GetCaseClocksRequest {
+        case_id: case_id.clone(),
+    };
+    watch
+        .over(Action::GetCaseClocks, cases.get_case_clocks(asked))
+        .await;
+    let asked = pb::GetCaseEligibilityRequest {
+        case_id: case_id.clone(),
+    };
+    watch
+        .over(
+            Action::GetCaseEligibility,
+            cases.get_case_eligibility(asked),
+        )
+        .await;
+    let recorded = pb::RecordAgeStatusRequest {
+        request_id: new_request_id(),
+        case_id: case_id.clone(),
+        version: case.version().await,
+        status: pb::AgeStatus::AssessedChild.into(),
+        date_of_birth: None,
+        basis: "The assessment of 12 November.".to_owned(),
+    };
+    watch
+        .over(Action::RecordAgeStatus, cases.record_age_status(recorded))
+        .await;
+    let recorded = pb::RecordScaUpdateRequest {
+        request_id: new_request_id(),
+        case_id: case_id.clone(),
+        version: case.version().await,
+        sca_reference: "MSHT-2026-0042".to_owned(),
+        ..pb::RecordScaUpdateRequest::default()
+    };
+    watch
+        .over(Action::RecordScaUpdate, cases.record_sca_update(recorded))
+        .await;
+    let recorded = pb::RecordResponsibleAuthorityRequest {
+        request_id: new_request_id(),
+        case_id: case_id.clone(),
+        version: case.version().await,
+        authority: "Coventry City Council".to_owned(),
+    };
+    watch
+        .over(
+            Action::RecordResponsibleAuthority,
+            cases.record_responsible_authority(recorded),
+        )
+        .await;
+    let recorded = pb::RecordContributionRequest {
+        request_id: new_request_id(),
+        case_id: case_id.clone(),
+        version: case.version().await,
+        kind: pb::ContributionKind::Child.into(),
+        views: "Wants to go back to school.".to_owned(),
+        reason_absent: String::new(),
+    };
+    watch
+        .over(
+            Action::RecordContribution,
+            cases.record_contribution(recorded),
+        )
+        .await;
+    let assigned = pb::AssignSocialWorkerRequest {
+        request_id: new_request_id(),
+        case_id: case_id.clone(),
+        version: case.version().await,
+        person_id: panel.social_worker().id,
+    };
+    watch
+        .over(
+            Action::AssignSocialWorker,
+            cases.assign_social_worker(assigned),
+        )
+        .await;
+    let linked = pb::LinkCasesRequest {
+        request_id: new_request_id(),
+        case_id: case_id.clone(),
+        version: case.version().await,
+        other_case_id: other.id.clone(),
+        kind: pb::LinkKind::SameChild.into(),
+    };
+    watch
+        .over(Action::LinkCases, cases.link_cases(linked))
+        .await;
+    let decided = pb::RecordExternalDecisionRequest {
+        request_id: new_request_id(),
+        case_id,
+        version: case.version().await,
+        stage: pb::Stage::ReasonableGrounds.into(),
+        outcome: pb::Outcome::Positive.into(),
+        decider: pb::Decider::Sca.into(),
+        decided_on: Some(date("2026-11-16")),
+        source: "Letter of the SCA of 16 November 2026".to_owned(),
+    };
+    let mut cases = panel.sca_liaison().cases();
+    watch
+        .over(
+            Action::RecordExternalDecision,
+            cases.record_external_decision(decided),
+        )
+        .await;
+    let declared = pb::DeclareInterestRequest {
+        request_id: new_request_id(),
+        case_id: other.id.clone(),
+        kind: pb::InterestKind::Personal.into(),
+        statement: "A neighbour of the family.".to_owned(),
+    };
+    let mut cases = panel.first_responder().cases();
+    watch
+        .over(Action::DeclareInterest, cases.declare_interest(declared))
+        .await;
+}
+
+async fn sitting(watch: &mut Watch<'_>) {
+    let panel = watch.panel;
+    let (case, other) = (panel.lodge().await, panel.lodge().await);
+    let invited = [panel.officer(), panel.nurse(), panel.guardian()];
+    let mut sittings = panel.coordinator().sittings();
+    let scheduled = pb::ScheduleSittingRequest {
+        request_id: new_request_id(),
+        held_on: Some(date("2026-11-16")),
+        place: "Room 4".to_owned(),
+        chair_id: panel.chair().id,
+        invited_person_ids: invited.iter().map(|person| person.id.clone()).collect(),
+    };
+    let reply = watch
+        .over(
+            Action::ScheduleSitting,
+            sittings.schedule_sitting(scheduled),
+        )
+        .await;
+    let sitting_id = reply.sitting.unwrap().id;
+    let asked = pb::ListSittingsRequest::default();
+    watch
+        .over(Action::ListSittings, sittings.list_sittings(asked))
+        .await;
+    let added = case.listing(&sitting_id, RG).await;
+    watch
+        .over(Action::AddAgendaItem, sittings.add_agenda_item(added))
+        .await;
+    let adjourned = other.listed_at(&sitting_id, RG).await;
+    let asked = pb::GetSittingRequest {
+        sitting_id: sitting_id.clone(),
+    };
+    watch
+        .over(Action::GetSitting, sittings.get_sitting(asked))
+        .await;
+
+    let mut present = invited.to_vec();
+    present.push(panel.chair());
+    let convened = pb::ConveneSittingRequest {
+        request_id: new_request_id(),
+        sitting_id: sitting_id.clone(),
+        version: panel.sitting_now(&sitting_id).await.version,
+        present_person_ids: present.iter().map(|person| person.id.clone()).collect(),
+    };
+    let mut chairing = panel.chair().sittings();
+    watch
+        .over(Action::ConveneSitting, chairing.convene_sitting(convened))
+        .await;
+    let left = pb::RecordAttendanceRequest {
+        request_id: new_request_id(),
+        sitting_id: sitting_id.clone(),
+        version: panel.sitting_now(&sitting_id).await.version,
+        person_id: panel.guardian().id,
+        present: false,
+        occurred_at: None,
+    };
+    watch
+        .over(Action::RecordAttendance, chairing.record_attendance(left))
+        .await;
+    decide(watch, &case, &sitting_id).await;
+    let put_off = pb::AdjournItemRequest {
+        request_id: new_request_id(),
+        sitting_id: sitting_id.clone(),
+        case_id: other.id.clone(),
+        case_version: adjourned.case.version().await,
+        reason: pb::AdjournmentReason::Time.into(),
+        evidence_wanted: String::new(),
+        return_by: None,
+    };
+    watch
+        .over(Action::AdjournItem, chairing.adjourn_item(put_off))
+        .await;
+    let closed = pb::CloseSittingRequest {
+        request_id: new_request_id(),
+        version: panel.sitting_now(&sitting_id).await.version,
+        sitting_id,
+        open_items_reason: pb::AdjournmentReason::Unspecified.into(),
+    };
+    watch
+        .over(Action::CloseSitting, chairing.close_sitting(closed))
+        .await;
+}
+
+async fn decide(watch: &mut Watch<'_>, case: &CaseRef<'_>, sitting_id: &str) {
+    let panel = watch.panel;
+    let case_id = case.id.clone();
+    let mut plans = panel.coordinator().plans();
+    let linked = pb::LinkPlanRequest {
+        request_id: new_request_id(),
+        case_id: case_id.clone(),
+        version: case.version().await,
+        kind: pb::PlanKind::ChildProtection.into(),
+        reference: "CP-77".to_owned(),
+        dated: Some(date("2026-11-10")),
+        lead_professional: "Lena Worker".to_owned(),
+    };
+    let reply = watch.over(Action::LinkPlan, plans.link_plan(linked)).await;
+    let plan_id = reply.plan.unwrap().id;
+    let later = pb::RecordPlanVersionRequest {
+        request_id: new_request_id(),
+        case_id: case_id.clone(),
+        version: case.version().await,
+        plan_id: plan_id.clone(),
+        dated: Some(date("2026-11-12")),
+        lead_professional: "Lena Worker".to_owned(),
+    };
+    watch
+        .over(Action::RecordPlanVersion, plans.record_plan_version(later))
+        .await;
+    let asked = pb::ListPlansRequest {
+        case_id: case_id.clone(),
+    };
+    watch.over(Action::ListPlans, plans.list_plans(asked)).await;
+    for member in [panel.chair(), panel.officer(), panel.nurse()] {
+        let position = pb::RecordPositionRequest {
+            request_id: new_request_id(),
+            sitting_id: sitting_id.to_owned(),
+            case_id: case_id.clone(),
+            stage: pb::Stage::ReasonableGrounds.into(),
+            view: pb::View::Positive.into(),
+            reasons: "What we know of the child bears it out.".to_owned(),
+            version: 0,
+        };
+        let mut decisions = member.decisions();
+        watch
+            .over(Action::RecordPosition, decisions.record_position(position))
+            .await;
+    }
+    let sealed = pb::SealDecisionRequest {
+        request_id: new_request_id(),
+        sitting_id: sitting_id.to_owned(),
+        case_id: case_id.clone(),
+        case_version: case.version().await,
+        outcomes: vec![stage_outcome(
+            pb::Stage::ReasonableGrounds,
+            pb::Outcome::Positive,
+        )],
+        plan_tie: Some(pb::PlanTie {
+            tie: Some(pb::plan_tie::Tie::PlanId(plan_id)),
+        }),
+    };
+    let mut decisions = panel.chair().decisions();
+    watch
+        .over(Action::SealDecision, decisions.seal_decision(sealed))
+        .await;
+    let asked = pb::GetDecisionsRequest { case_id };
+    watch
+        .over(Action::GetDecisions, decisions.get_decisions(asked))
+        .await;
+}
+
+async fn returns(watch: &mut Watch<'_>) {
+    let mut returns = watch.panel.returns_officer().returns();
+    let ordered = pb::BuildReturnRequest {
+        request_id: new_request_id(),
+        period: Some(pb::Period {
+            year: 2026,
+            quarter: 4,
+        }),
+        as_at: None,
+    };
+    let reply = watch
+        .over(Action::BuildReturn, returns.build_return(ordered))
+        .await;
+    let asked = pb::GetReturnRequest {
+        return_id: reply.built.unwrap().id,
+    };
+    watch
+        .over(Action::GetReturn, returns.get_return(asked))
+        .await;
+    let asked = pb::ListReturnsRequest::default();
+    watch
+        .over(Action::ListReturns, returns.list_returns(asked))
+        .await;
+}
+
+async fn audit(watch: &mut Watch<'_>) {
+    let mut audit = watch.panel.auditor().audit();
+    let asked = pb::ListEventsRequest::default();
+    watch
+        .over(Action::ListEvents, audit.list_events(asked))
+        .await;
+    let asked = pb::ListAccessesRequest::default();
+    watch
+        .over(Action::ListAccesses, audit.list_accesses(asked))
+        .await;
+    let asked = pb::VerifyChainsRequest::default();
+    let reply = watch
+        .over(Action::VerifyChains, audit.verify_chains(asked))
+        .await;
+    assert_eq!(reply.fault, None);
+}

@@ -1,0 +1,308 @@
+//! Who may do what, as a golden file: a change of the policy is read as a diff.
+//! `UPDATE_GOLDEN=1` writes the files anew.
+
+use std::{collections::BTreeSet, env, fmt::Write as _, fs, path::Path};
+
+use nrm_panel_domain::{
+    access::{self, Action, Actor, CaseRelation, Denial, SittingRelation, Target},
+    directory::{AgencyKind, FirstResponderType, Role},
+    id::{AgencyId, AuthorityId, PersonId, SiteId},
+};
+use uuid::Uuid;
+
+use crate::contract;
+
+/// What an action is done to.
+#[derive(Clone, Copy)]
+enum Noun {
+    Site,
+    Case,
+    Sitting,
+    Item,
+}
+
+/// Says what each action is done to. A new action does not compile until it says so.
+const fn noun(action: Action) -> Noun {
+    match action {
+        Action::WhoAmI
+        | Action::ListSites
+        | Action::ListAuthorities
+        | Action::ListAgencies
+        | Action::ListPeople
+        | Action::RecordTraining
+        | Action::LodgeReferral
+        | Action::ListReferrals
+        | Action::ListCases
+        | Action::ScheduleSitting
+        | Action::ListSittings
+        | Action::BuildReturn
+        | Action::GetReturn
+        | Action::ListReturns
+        | Action::ListEvents
+        | Action::ListAccesses
+        | Action::VerifyChains => Noun::Site,
+        Action::GetReferral
+        | Action::RetractReferral
+        | Action::GetCase
+        | Action::GetCaseHistory
+        | Action::GetCaseClocks
+        | Action::GetCaseEligibility
+        | Action::RecordAgeStatus
+        | Action::RecordScaUpdate
+        | Action::RecordResponsibleAuthority
+        | Action::RecordContribution
+        | Action::AssignSocialWorker
+        | Action::DeclareInterest
+        | Action::LinkCases
+        | Action::RecordExternalDecision
+        | Action::GetDecisions
+        | Action::LinkPlan
+        | Action::RecordPlanVersion
+        | Action::ListPlans => Noun::Case,
+        Action::GetSitting
+        | Action::ConveneSitting
+        | Action::RecordAttendance
+        | Action::CloseSitting => Noun::Sitting,
+        Action::AddAgendaItem
+        | Action::AdjournItem
+        | Action::RecordPosition
+        | Action::SealDecision => Noun::Item,
+    }
+}
+
+const HERE: u128 = 1;
+const ELSEWHERE: u128 = 2;
+
+fn uuid(number: u128) -> Uuid {
+    Uuid::from_u128(number)
+}
+
+/// Somebody with one role, of an agency that may lodge, acting for one authority.
+fn actor(role: Role) -> Actor {
+    Actor {
+        person: PersonId::from_uuid(uuid(HERE)),
+        agency: AgencyId::from_uuid(uuid(HERE)),
+        agency_kind: AgencyKind::Police,
+        first_responder: Some(FirstResponderType::Police),
+        site: SiteId::from_uuid(uuid(HERE)),
+        roles: BTreeSet::from([role]),
+        authorities: BTreeSet::from([AuthorityId::from_uuid(uuid(HERE))]),
+    }
+}
+
+/// A case that is everybody's own: lodged by their agency, listed for their sitting,
+/// assigned to them.
+fn own_case() -> CaseRelation {
+    CaseRelation {
+        site: SiteId::from_uuid(uuid(HERE)),
+        authority: Some(AuthorityId::from_uuid(uuid(HERE))),
+        lodged_by_agency: AgencyId::from_uuid(uuid(HERE)),
+        social_worker: Some(PersonId::from_uuid(uuid(HERE))),
+        seated: true,
+        recused: false,
+    }
+}
+
+/// A case of the site and of the authority that the actor has nothing to do with.
+fn others_case() -> CaseRelation {
+    CaseRelation {
+        lodged_by_agency: AgencyId::from_uuid(uuid(ELSEWHERE)),
+        social_worker: None,
+        seated: false,
+        ..own_case()
+    }
+}
+
+fn cases() -> [(&'static str, CaseRelation); 6] {
+    [
+        ("own", own_case()),
+        ("in scope, not own", others_case()),
+        (
+            "own, recused",
+            CaseRelation {
+                recused: true,
+                ..own_case()
+            },
+        ),
+        (
+            "not own, of another authority",
+            CaseRelation {
+                authority: Some(AuthorityId::from_uuid(uuid(ELSEWHERE))),
+                ..others_case()
+            },
+        ),
+        (
+            "own, of no authority of the site",
+            CaseRelation {
+                authority: None,
+                ..own_case()
+            },
+        ),
+        (
+            "own, of another site",
+            CaseRelation {
+                site: SiteId::from_uuid(uuid(ELSEWHERE)),
+                ..own_case()
+            },
+        ),
+    ]
+}
+
+fn sittings() -> [(&'static str, SittingRelation); 4] {
+    let chaired = SittingRelation {
+        site: SiteId::from_uuid(uuid(HERE)),
+        member: true,
+        chair: true,
+    };
+    let attended = SittingRelation {
+        chair: false,
+        ..chaired
+    };
+    [
+        ("chairs", chaired),
+        ("member", attended),
+        (
+            "not of the sitting",
+            SittingRelation {
+                member: false,
+                ..attended
+            },
+        ),
+        (
+            "chairs, at another site",
+            SittingRelation {
+                site: SiteId::from_uuid(uuid(ELSEWHERE)),
+                ..chaired
+            },
+        ),
+    ]
+}
+
+/// One line of the matrix: what each role gets.
+fn line(text: &mut String, action: Action, situation: &str, target: Target<'_>) {
+    let cells: Vec<&str> = Role::ALL
+        .iter()
+        .map(|role| match access::permit(&actor(*role), action, target) {
+            Ok(_) => "yes",
+            Err(Denial::Denied(_)) => "no",
+            Err(Denial::Hidden) => ".",
+        })
+        .map(|cell| match cell {
+            "." => ". ",
+            other => other,
+        })
+        .collect();
+    let _ = write!(text, "  {situation:<42}");
+    for cell in cells {
+        let _ = write!(text, " {cell:<3}");
+    }
+    text.truncate(text.trim_end().len());
+    text.push('\n');
+}
+
+fn matrix() -> String {
+    let mut text = String::from(
+        "Columns: FR first responder, CO coordinator, CH chair, PM panel member, SL safeguarding\n\
+         lead, RO returns officer, AU auditor, SC SCA liaison, AD administrator.\n\n\
+         A allowed in scope, O own only, G aggregates only, M who, what and when, - denied.\n\n",
+    );
+    text.push_str(&access::matrix());
+    text.push_str(
+        "\nFor each situation: yes allowed, no denied with the rule, . hidden as if it were not there.\n",
+    );
+    for action in Action::ALL {
+        let _ = writeln!(
+            text,
+            "\n{:<44} FR  CO  CH  PM  SL  RO  AU  SC  AD",
+            action.rpc()
+        );
+        match noun(*action) {
+            Noun::Site => line(&mut text, *action, "the site", Target::Site),
+            Noun::Case => {
+                for (situation, case) in &cases() {
+                    line(&mut text, *action, situation, Target::Case(case));
+                }
+            }
+            Noun::Sitting => {
+                for (situation, sitting) in &sittings() {
+                    line(&mut text, *action, situation, Target::Sitting(sitting));
+                }
+            }
+            Noun::Item => {
+                for (of_sitting, sitting) in &sittings() {
+                    for (of_case, case) in &cases() {
+                        let situation = format!("{of_sitting}; case {of_case}");
+                        let target = Target::Item(case, sitting);
+                        line(&mut text, *action, &situation, target);
+                    }
+                }
+            }
+        }
+    }
+    text
+}
+
+/// Compares with a golden file, or writes it where that is asked for.
+fn golden(name: &str, actual: &str) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("it/snapshots")
+        .join(name);
+    if env::var_os("UPDATE_GOLDEN").is_some_and(|value| value == "1") {
+        fs::write(&path, actual).unwrap();
+        return;
+    }
+    let expected = fs::read_to_string(&path).unwrap_or_default();
+    let differs: Vec<String> = difference(&expected, actual);
+    assert!(
+        differs.is_empty(),
+        "{} differs; if that is meant, UPDATE_GOLDEN=1 writes it anew:\n{}",
+        path.display(),
+        differs.join("\n")
+    );
+}
+
+/// Lists the lines that are in one text and not in the other, in order.
+fn difference(expected: &str, actual: &str) -> Vec<String> {
+    if expected == actual {
+        return Vec::new();
+    }
+    let expected: Vec<&str> = expected.lines().collect();
+    let actual: Vec<&str> = actual.lines().collect();
+    let mut lines: Vec<String> = (0..expected.len().max(actual.len()))
+        .filter(|number| expected.get(*number) != actual.get(*number))
+        .take(20)
+        .flat_map(|number| {
+            let show = |mark, lines: &[&str]| {
+                lines
+                    .get(number)
+                    .map(|line| format!("{:>4} {mark} {line}", number + 1))
+            };
+            [show('-', &expected), show('+', &actual)]
+        })
+        .flatten()
+        .collect();
+    if lines.is_empty() {
+        lines.push("the ends of the lines differ".to_owned());
+    }
+    lines
+}
+
+#[test]
+fn the_access_matrix_is_as_agreed() {
+    golden("access-matrix.txt", &matrix());
+}
+
+#[test]
+fn the_reasons_of_refusals_are_as_published() {
+    let mut reasons: Vec<String> = contract::refusal_reasons().into_iter().collect();
+    reasons.push(String::new());
+    golden("refusal-reasons.txt", &reasons.join("\n"));
+}
+
+#[test]
+fn a_golden_file_that_differs_is_found_out() {
+    assert!(difference("a\nb\n", "a\nb\n").is_empty());
+    assert_eq!(difference("a\nb\n", "a\nc\n"), ["   2 - b", "   2 + c"]);
+    assert_eq!(difference("a\n", "a\nb\n"), ["   2 + b"]);
+    assert_eq!(difference("a", "a\n").len(), 1);
+}

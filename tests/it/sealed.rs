@@ -1,0 +1,303 @@
+//! With the database in hand and no key, nothing of a child can be found; nor in the
+//! logs, however talkative.
+
+mod notebook;
+mod search;
+
+use std::{collections::BTreeSet, fs};
+
+use nrm_panel_client::new_request_id;
+use nrm_panel_proto::v1::{self as pb, Outcome, Stage, View};
+use nrm_panel_tests::{
+    actor::{Told, quoting},
+    builder::{CaseRef, RG, RG_THEN_CG, SAMPLES, Sample, date},
+    engine::{Database, Engine},
+    on_both,
+    panel::Panel,
+};
+
+use self::{notebook::Recording, search::Search};
+
+on_both!(
+    names_addresses_and_words_are_not_in_the_database_or_the_logs,
+    what_is_searched_for_would_be_found,
+);
+
+/// Words of the samples: names, places, contacts, birth dates, what happened. None is
+/// so short that ciphertext might hold it by chance.
+const WORDS: &str = include_str!("../data/sentinels.txt");
+
+/// What is typed on the way: each stands in a field of its own.
+const TYPED: [&str; 9] = [
+    "wombat-basis",
+    "wombat-views",
+    "wombat-statement",
+    "wombat-position",
+    "wombat-reasons",
+    "wombat-evidence",
+    "wombat-plan",
+    "wombat-professional",
+    "wombat-direction",
+];
+
+async fn names_addresses_and_words_are_not_in_the_database_or_the_logs(panel: &Panel) {
+    let recording = Recording::start();
+    let case = whole_story(panel).await;
+    let look = quoting("look-for-the-log", case.look());
+    panel.coordinator().cases().get_case(look).await.granted();
+    let logs = recording.stop();
+
+    let secret = sentinels();
+    assert!(secret.len() > 300, "{}", secret.len());
+    let secret = Search::of(secret);
+    let stored = everything_stored(panel.database());
+    for (place, bytes) in &stored {
+        assert_eq!(secret.found_in(bytes), NOTHING, "in {place}");
+    }
+    assert_eq!(secret.found_in(&logs), NOTHING, "in the logs");
+
+    // The search does find what is there in clear.
+    let plain = [
+        case.reference.as_str(),
+        case.id.as_str(),
+        "DecisionSealed",
+        "Warwickshire County Council",
+    ];
+    assert_eq!(
+        found_anywhere(&plain, &stored),
+        plain.map(str::to_owned).into()
+    );
+    let logged = ["look-for-the-log", "CaseService/GetCase"];
+    assert_eq!(Search::of(logged).found_in(&logs), BTreeSet::from(logged));
+}
+
+async fn what_is_searched_for_would_be_found(panel: &Panel) {
+    // Every word is in a sample, and would be found had it been stored in clear.
+    let words: Vec<&str> = WORDS.lines().collect();
+    assert!(words.len() >= 60, "{}", words.len());
+    let documents = SAMPLES.map(whole_text).join("\n").to_lowercase();
+    for word in &words {
+        assert!(word.len() >= 6, "{word}");
+        assert!(documents.contains(&word.to_lowercase()), "{word}");
+        let insert = format!("INSERT INTO meta (key, value) VALUES ('{word}', '{word}')");
+        panel.database().execute(&insert);
+    }
+    let stored = everything_stored(panel.database());
+    let expected: BTreeSet<String> = words.iter().map(|&word| word.to_owned()).collect();
+    assert_eq!(found_anywhere(&words, &stored), expected);
+}
+
+const NOTHING: BTreeSet<&str> = BTreeSet::new();
+
+fn found_anywhere(words: &[&str], stored: &[(String, Vec<u8>)]) -> BTreeSet<String> {
+    let search = Search::of(words);
+    let found = stored.iter().flat_map(|(_, bytes)| search.found_in(bytes));
+    found.map(str::to_owned).collect()
+}
+
+/// Everything the service does, with words to look for in every field that takes any.
+async fn whole_story(panel: &Panel) -> CaseRef<'_> {
+    for number in ["08", "09", "03", "02", "05", "06"] {
+        panel.lodge_sample(number).await;
+    }
+    panel.at("2026-11-16");
+    let sample = Sample::read("01");
+    let lodger = panel.first_responder();
+    let request = sample.lodgement();
+    let case = panel.lodge_by(&lodger, request.clone()).await;
+    // Answered from what is kept.
+    lodger.referrals().lodge_referral(request).await.granted();
+    // Refused, with names in it.
+    let mut refused = sample.document.clone();
+    refused["child"]["dob"] = "2012-02-30".into();
+    let refused = nrm_panel_tests::builder::form(serde_json::to_vec(&refused).unwrap());
+    lodger.referrals().lodge_referral(refused).await.refused();
+
+    facts(panel, &case).await;
+    first_sitting(panel, &case).await;
+    let item = case.listed(RG_THEN_CG).await.convened().await;
+    for member in [panel.chair(), panel.officer(), panel.nurse()] {
+        for stage in RG_THEN_CG {
+            let mut request = item.position(*stage, View::Positive);
+            request.reasons = TYPED[3].to_owned();
+            member.decisions().record_position(request).await.granted();
+        }
+    }
+    let mut request = item.sealing(&[Outcome::Positive; 2]).await;
+    request.outcomes[1].reasons = TYPED[4].to_owned();
+    request.outcomes[1].evidence[0].item = TYPED[5].to_owned();
+    request.plan_tie = Some(nrm_panel_tests::builder::no_plan(TYPED[6]));
+    let mut decisions = panel.chair().decisions();
+    decisions.seal_decision(request.clone()).await.granted();
+    decisions.seal_decision(request).await.granted();
+    let request = pb::BuildReturnRequest {
+        request_id: new_request_id(),
+        period: Some(pb::Period {
+            year: 2026,
+            quarter: 4,
+        }),
+        as_at: None,
+    };
+    panel
+        .returns_officer()
+        .returns()
+        .build_return(request)
+        .await
+        .granted();
+    case
+}
+
+async fn facts(panel: &Panel, case: &CaseRef<'_>) {
+    let mut cases = panel.coordinator().cases();
+    let age = pb::RecordAgeStatusRequest {
+        request_id: new_request_id(),
+        case_id: case.id.clone(),
+        version: case.version().await,
+        status: pb::AgeStatus::AssessedChild.into(),
+        date_of_birth: Some(nrm_panel_tests::builder::born("2011-01-22")),
+        basis: TYPED[0].to_owned(),
+    };
+    cases.record_age_status(age).await.granted();
+    let heard = pb::RecordContributionRequest {
+        request_id: new_request_id(),
+        case_id: case.id.clone(),
+        version: case.version().await,
+        kind: pb::ContributionKind::Guardian.into(),
+        views: TYPED[1].to_owned(),
+        reason_absent: String::new(),
+    };
+    cases.record_contribution(heard).await.granted();
+    let interest = pb::DeclareInterestRequest {
+        request_id: new_request_id(),
+        case_id: case.id.clone(),
+        kind: pb::InterestKind::Personal.into(),
+        statement: TYPED[2].to_owned(),
+    };
+    let mut teacher = panel.teacher().cases();
+    teacher.declare_interest(interest).await.granted();
+    let word = pb::RecordScaUpdateRequest {
+        request_id: new_request_id(),
+        case_id: case.id.clone(),
+        version: case.version().await,
+        direction: TYPED[8].to_owned(),
+        ..pb::RecordScaUpdateRequest::default()
+    };
+    panel
+        .sca_liaison()
+        .cases()
+        .record_sca_update(word)
+        .await
+        .granted();
+    let plan = pb::LinkPlanRequest {
+        request_id: new_request_id(),
+        case_id: case.id.clone(),
+        version: case.version().await,
+        kind: pb::PlanKind::Care.into(),
+        reference: TYPED[6].to_owned(),
+        dated: Some(date("2026-11-02")),
+        lead_professional: TYPED[7].to_owned(),
+    };
+    panel.coordinator().plans().link_plan(plan).await.granted();
+}
+
+async fn first_sitting(panel: &Panel, case: &CaseRef<'_>) {
+    let item = case.listed(RG).await.convened().await;
+    let mut request = item.position(Stage::ReasonableGrounds, View::Negative);
+    request.reasons = TYPED[3].to_owned();
+    panel
+        .officer()
+        .decisions()
+        .record_position(request)
+        .await
+        .granted();
+    let request = pb::AdjournItemRequest {
+        request_id: new_request_id(),
+        sitting_id: item.sitting.clone(),
+        case_id: case.id.clone(),
+        case_version: case.version().await,
+        reason: pb::AdjournmentReason::EvidenceWanted.into(),
+        evidence_wanted: TYPED[5].to_owned(),
+        return_by: None,
+    };
+    panel
+        .chair()
+        .sittings()
+        .adjourn_item(request)
+        .await
+        .granted();
+}
+
+/// What must not be found: the words, what is typed on the way, and every longer
+/// answer of the samples. Organisations and authorities are no secret.
+fn sentinels() -> Vec<String> {
+    let words = WORDS.lines().chain(TYPED);
+    let mut sentinels: Vec<String> = words.map(str::to_owned).collect();
+    for number in SAMPLES {
+        let sample = Sample::read(number);
+        let public = [
+            "/access_and_header/user_organisation",
+            "/age_and_childrens_services/local_authority_name",
+        ]
+        .map(|pointer| sample.answer(pointer).to_owned());
+        texts(&sample.document, &mut |text| {
+            if text.len() >= 20 && !public.iter().any(|name| name.contains(text)) {
+                sentinels.push(text.to_owned());
+            }
+        });
+    }
+    sentinels
+}
+
+fn whole_text(number: &str) -> String {
+    let mut whole = String::new();
+    texts(&Sample::read(number).document, &mut |text| {
+        whole.push_str(text);
+        whole.push('\n');
+    });
+    whole
+}
+
+fn texts(value: &serde_json::Value, see: &mut impl FnMut(&str)) {
+    match value {
+        serde_json::Value::String(text) => see(text),
+        serde_json::Value::Array(items) => items.iter().for_each(|item| texts(item, see)),
+        serde_json::Value::Object(entries) => entries.values().for_each(|item| texts(item, see)),
+        serde_json::Value::Null | serde_json::Value::Bool(_) | serde_json::Value::Number(_) => {}
+    }
+}
+
+/// Every byte that is stored: on SQLite the files themselves, the log among them; on
+/// PostgreSQL every row of every table.
+fn everything_stored(database: &Database) -> Vec<(String, Vec<u8>)> {
+    match database.engine() {
+        Engine::Sqlite => {
+            let files = fs::read_dir(database.folder()).unwrap();
+            let paths = files.map(|file| file.unwrap().path());
+            let stored: Vec<_> = paths
+                .filter(|path| !path.ends_with("key"))
+                .map(|path| (path.display().to_string(), fs::read(&path).unwrap()))
+                .collect();
+            for name in ["panel.db", "panel.db-wal"] {
+                assert!(
+                    stored.iter().any(|(path, _)| path.ends_with(name)),
+                    "{name}"
+                );
+            }
+            stored
+        }
+        Engine::Postgres => {
+            let tables = database.texts(
+                "SELECT table_name::text AS text FROM information_schema.tables \
+                 WHERE table_schema = 'public'",
+            );
+            assert!(tables.len() > 15, "{tables:?}");
+            let rows = |table: &String| {
+                database.texts(&format!("SELECT t::text AS text FROM \"{table}\" AS t"))
+            };
+            tables
+                .iter()
+                .map(|table| (table.clone(), rows(table).join("\n").into_bytes()))
+                .collect()
+        }
+    }
+}

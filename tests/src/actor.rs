@@ -1,0 +1,134 @@
+//! People with a token, and what the service tells them.
+
+use nrm_panel_client::{Client, Wire};
+use nrm_panel_proto::v1::{
+    audit_service_client::AuditServiceClient, case_service_client::CaseServiceClient,
+    decision_service_client::DecisionServiceClient,
+    directory_service_client::DirectoryServiceClient, plan_service_client::PlanServiceClient,
+    referral_service_client::ReferralServiceClient, return_service_client::ReturnServiceClient,
+    sitting_service_client::SittingServiceClient,
+};
+use tonic::{Code, Request, Response, Status};
+use tonic_types::StatusExt;
+
+/// Somebody who calls the service.
+#[derive(Clone, Debug)]
+pub struct Actor {
+    /// Identifier of the person; empty for a caller nobody knows.
+    pub id: String,
+    /// Identifier of their agency.
+    pub agency_id: String,
+    client: Client,
+}
+
+macro_rules! services {
+    ($($service:ident: $client:ident;)*) => {
+        impl Actor {$(
+            #[doc = concat!("Returns the generated client of the ", stringify!($service), " service.")]
+            #[must_use]
+            pub fn $service(&self) -> $client<Wire> {
+                self.client.$service()
+            }
+        )*}
+    };
+}
+
+services! {
+    referrals: ReferralServiceClient;
+    cases: CaseServiceClient;
+    sittings: SittingServiceClient;
+    decisions: DecisionServiceClient;
+    plans: PlanServiceClient;
+    returns: ReturnServiceClient;
+    directory: DirectoryServiceClient;
+    audit: AuditServiceClient;
+}
+
+impl Actor {
+    pub(crate) fn new(id: String, agency_id: String, client: Client) -> Self {
+        Self {
+            id,
+            agency_id,
+            client,
+        }
+    }
+}
+
+/// Gives a request an identifier of the test's choosing, so that two answers can be
+/// compared byte for byte.
+///
+/// # Panics
+/// Where the identifier cannot be sent.
+pub fn quoting<T>(identifier: &str, message: T) -> Request<T> {
+    let mut request = Request::new(message);
+    request
+        .metadata_mut()
+        .insert("x-request-id", identifier.parse().unwrap());
+    request
+}
+
+/// What a call came to.
+pub trait Told {
+    /// What the reply holds.
+    type Reply;
+
+    /// Returns the reply of a call that must succeed.
+    fn granted(self) -> Self::Reply;
+
+    /// Returns the status of a call that must fail.
+    fn refused(self) -> Status;
+
+    /// Returns code, reason and rule of a call that must fail, such as
+    /// `FailedPrecondition QUORUM_NOT_MET R13`.
+    fn told(self) -> String;
+}
+
+impl<T> Told for Result<Response<T>, Status> {
+    type Reply = T;
+
+    fn granted(self) -> T {
+        match self {
+            Ok(reply) => reply.into_inner(),
+            Err(status) => panic!("refused: {} ({status:?})", words(&status)),
+        }
+    }
+
+    fn refused(self) -> Status {
+        match self {
+            Ok(_) => panic!("granted, although it should be refused"),
+            Err(status) => status,
+        }
+    }
+
+    fn told(self) -> String {
+        words(&self.refused())
+    }
+}
+
+/// Says a status in one line: code, reason, rule.
+#[must_use]
+pub fn words(status: &Status) -> String {
+    let info = status.get_error_details().error_info().cloned();
+    let mut words = vec![format!("{:?}", status.code())];
+    if let Some(info) = info {
+        words.push(info.reason);
+        words.extend(info.metadata.get("rule").cloned());
+    }
+    words.join(" ")
+}
+
+/// Returns the paths of the fields a request is refused for, in order.
+///
+/// # Panics
+/// Where the status is no refusal of fields.
+#[must_use]
+pub fn fields(status: &Status) -> Vec<String> {
+    assert_eq!(status.code(), Code::InvalidArgument, "{status:?}");
+    let details = status.get_error_details();
+    let bad_request = details.bad_request().unwrap();
+    bad_request
+        .field_violations
+        .iter()
+        .map(|violation| violation.field.clone())
+        .collect()
+}

@@ -1,0 +1,240 @@
+//! The two engines, and a database of its own for each test.
+
+use std::{
+    fmt, process,
+    sync::{
+        Mutex, OnceLock, PoisonError,
+        atomic::{AtomicU32, Ordering},
+    },
+};
+
+use diesel::{
+    Connection, PgConnection, QueryableByName, RunQueryDsl, SqliteConnection,
+    connection::SimpleConnection, sql_query, sql_types,
+};
+use nrm_panel_store::{Db, Settings};
+use tempfile::TempDir;
+
+/// Names the throw-away cluster.
+const CLUSTER: &str = "NRM_TEST_POSTGRES";
+
+/// An engine the records can be on. Every story is told on both.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Engine {
+    /// SQLite in a folder of its own.
+    Sqlite,
+    /// PostgreSQL, in a database of its own on a throw-away cluster.
+    Postgres,
+}
+
+/// Makes two tests of each story, one an engine. A story left out of the list is dead
+/// code, which the lints refuse.
+#[macro_export]
+macro_rules! on_both {
+    ($($story:ident),+ $(,)?) => {$(
+        mod $story {
+            #[test]
+            fn sqlite() {
+                $crate::panel::tell($crate::engine::Engine::Sqlite, super::$story);
+            }
+
+            #[test]
+            fn postgres() {
+                $crate::panel::tell($crate::engine::Engine::Postgres, super::$story);
+            }
+        }
+    )+};
+}
+
+/// A database for one test; it goes when this is dropped.
+pub struct Database {
+    settings: Settings,
+    folder: TempDir,
+    name: Option<String>,
+}
+
+impl Engine {
+    /// Makes a database with every migration applied and nothing in it.
+    ///
+    /// # Panics
+    /// Where there is no PostgreSQL: a suite on one engine proves half.
+    #[must_use]
+    pub fn database(self) -> Database {
+        let folder = tempfile::tempdir().unwrap();
+        let (url, name) = match self {
+            Self::Sqlite => (
+                format!("sqlite://{}", folder.path().join("panel.db").display()),
+                None,
+            ),
+            Self::Postgres => {
+                let name = copy_of_template();
+                (address(&name), Some(name))
+            }
+        };
+        let mut settings = Settings::new(url);
+        settings.readers = 2;
+        settings.report_readers = 1;
+        settings.connections = 4;
+        Database {
+            settings,
+            folder,
+            name,
+        }
+    }
+}
+
+impl Database {
+    /// Returns how to open it.
+    #[must_use]
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// Returns the folder of the test: on SQLite the database is in it.
+    #[must_use]
+    pub fn folder(&self) -> &std::path::Path {
+        self.folder.path()
+    }
+
+    /// Returns the engine.
+    #[must_use]
+    pub fn engine(&self) -> Engine {
+        match self.name {
+            None => Engine::Sqlite,
+            Some(_) => Engine::Postgres,
+        }
+    }
+
+    /// Runs statements past the store, as somebody with the database in hand would.
+    ///
+    /// # Panics
+    /// Where one fails.
+    pub fn execute(&self, statements: &str) {
+        match self.engine() {
+            Engine::Sqlite => self.sqlite().batch_execute(statements).unwrap(),
+            Engine::Postgres => self.postgres().batch_execute(statements).unwrap(),
+        }
+    }
+
+    /// Counts the rows of a table, or of a table and a condition.
+    ///
+    /// # Panics
+    /// Where the table cannot be read.
+    #[must_use]
+    pub fn count(&self, rows: &str) -> i64 {
+        let query = sql_query(format!("SELECT COUNT(*) AS n FROM {rows}"));
+        let counted: Count = match self.engine() {
+            Engine::Sqlite => query.get_result(&mut self.sqlite()).unwrap(),
+            Engine::Postgres => query.get_result(&mut self.postgres()).unwrap(),
+        };
+        counted.n
+    }
+
+    /// Reads one column of text, named `text`.
+    ///
+    /// # Panics
+    /// Where the query fails.
+    #[must_use]
+    pub fn texts(&self, query: &str) -> Vec<String> {
+        let read: Vec<Text> = match self.engine() {
+            Engine::Sqlite => sql_query(query).load(&mut self.sqlite()).unwrap(),
+            Engine::Postgres => sql_query(query).load(&mut self.postgres()).unwrap(),
+        };
+        read.into_iter().map(|row| row.text).collect()
+    }
+
+    fn sqlite(&self) -> SqliteConnection {
+        let path = self.folder.path().join("panel.db");
+        let mut connection = SqliteConnection::establish(&path.to_string_lossy()).unwrap();
+        connection
+            .batch_execute("PRAGMA busy_timeout = 5000")
+            .unwrap();
+        connection
+    }
+
+    fn postgres(&self) -> PgConnection {
+        PgConnection::establish(&self.settings.url).unwrap()
+    }
+}
+
+impl fmt::Debug for Database {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Database").field(&self.engine()).finish()
+    }
+}
+
+impl Drop for Database {
+    fn drop(&mut self) {
+        if let Some(name) = &self.name {
+            run_on_cluster(&format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"));
+        }
+    }
+}
+
+#[derive(QueryableByName)]
+struct Count {
+    #[diesel(sql_type = sql_types::BigInt)]
+    n: i64,
+}
+
+#[derive(QueryableByName)]
+struct Text {
+    #[diesel(sql_type = sql_types::Text)]
+    text: String,
+}
+
+/// Migrates once a test process; each test gets a copy.
+fn copy_of_template() -> String {
+    static TEMPLATE: OnceLock<String> = OnceLock::new();
+    static COPIES: AtomicU32 = AtomicU32::new(0);
+    static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
+    let _guard = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
+    let template = TEMPLATE.get_or_init(|| {
+        let name = format!("nrm_template_{}", process::id());
+        run_on_cluster(&format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"));
+        run_on_cluster(&format!("CREATE DATABASE {name} TEMPLATE template0"));
+        Db::migrate(&Settings::new(address(&name))).unwrap();
+        name
+    });
+    let number = COPIES.fetch_add(1, Ordering::Relaxed);
+    let name = format!("nrm_test_{}_{number}", process::id());
+    run_on_cluster(&format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"));
+    run_on_cluster(&format!("CREATE DATABASE {name} TEMPLATE {template}"));
+    name
+}
+
+fn run_on_cluster(statement: &str) {
+    let mut connection = PgConnection::establish(&cluster()).unwrap();
+    connection.batch_execute(statement).unwrap();
+}
+
+/// Returns the address of a database on the cluster: the path of the address given,
+/// replaced.
+fn address(database: &str) -> String {
+    let cluster = cluster();
+    let (before, options) = match cluster.split_once('?') {
+        Some((before, options)) => (before, format!("?{options}")),
+        None => (cluster.as_str(), String::new()),
+    };
+    let server = match before.split_once("://") {
+        Some((scheme, rest)) => {
+            let host = rest.split('/').next().unwrap_or_default();
+            format!("{scheme}://{host}")
+        }
+        None => panic!("{CLUSTER} is not an address of PostgreSQL"),
+    };
+    format!("{server}/{database}{options}")
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "tests/run says where its throw-away cluster is; a test has no flags"
+)]
+fn cluster() -> String {
+    std::env::var(CLUSTER).unwrap_or_else(|_| {
+        panic!(
+            "{CLUSTER} is not set: run the suite through tests/run, which starts a throw-away \
+             PostgreSQL; a suite on one engine proves half"
+        )
+    })
+}
