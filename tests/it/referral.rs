@@ -1,5 +1,7 @@
 //! Lodging, reading back and retracting referrals.
 
+use std::slice;
+
 use nrm_panel_client::new_request_id;
 use nrm_panel_proto::v1::{self as pb, EligibilityResult::*};
 use nrm_panel_tests::{
@@ -307,8 +309,14 @@ async fn each_responder_lists_what_their_agency_lodged(panel: &Panel) {
         let ids = reply.referrals.into_iter().map(|row| row.case_id);
         ids.collect::<Vec<_>>()
     };
-    assert_eq!(listed(panel.first_responder()).await, [ours.id.clone()]);
-    assert_eq!(listed(panel.other_responder()).await, [theirs.id.clone()]);
+    assert_eq!(
+        listed(panel.first_responder()).await,
+        slice::from_ref(&ours.id)
+    );
+    assert_eq!(
+        listed(panel.other_responder()).await,
+        slice::from_ref(&theirs.id)
+    );
     assert_eq!(listed(panel.strange_responder()).await, [""; 0]);
     assert_eq!(listed(panel.coordinator()).await, [theirs.id, ours.id]);
 }

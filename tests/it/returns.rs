@@ -16,6 +16,7 @@ on_both!(
     the_same_return_is_the_same_bytes,
     a_late_fact_changes_a_later_return_and_not_an_earlier_one,
     a_retracted_referral_is_no_longer_counted,
+    a_return_counts_what_the_case_then_showed,
     a_whole_year_is_the_sum_of_its_quarters,
     a_return_is_cut_four_days_after_its_period,
     a_period_that_has_not_started_has_no_return,
@@ -147,6 +148,31 @@ async fn a_retracted_referral_is_no_longer_counted(panel: &Panel) {
     for (as_at, count) in [("2026-11-19T12:00:00Z", 2), ("2026-11-21T12:00:00Z", 1)] {
         let built = build(&officer, order(4, Some(as_at))).await;
         assert_eq!(cell(&built, "R1", &["Q4", "Total", "Total"]), count);
+    }
+}
+
+async fn a_return_counts_what_the_case_then_showed(panel: &Panel) {
+    // Everything within one standing second: each event is a microsecond later.
+    let case = panel.lodge().await;
+    case.guardian_heard().await;
+    let item = case.listed(RG_THEN_CG).await.convened().await;
+    item.positions([View::Positive; 3]).await.sealed().await;
+    panel.at("2026-11-20");
+    let officer = panel.returns_officer();
+    let last = case.version().await;
+    for (micros, decisions) in [(0, 0), (last - 3, 0), (last - 2, 1), (last - 1, 2)] {
+        let as_at = format!("2026-11-16T09:00:00.{micros:06}Z");
+        let then = pb::GetCaseRequest {
+            as_at: Some(timestamp(&as_at)),
+            ..case.look()
+        };
+        let known = panel.coordinator().cases().get_case(then).await.granted();
+        assert_eq!(known.case.unwrap().decisions.len(), decisions, "{as_at}");
+        let built = build(&officer, order(4, Some(&as_at))).await;
+        let counted =
+            ["R3", "R4"].map(|table| cell(&built, table, &["Q4", "Total", "Total", "Total"]));
+        let counted = usize::try_from(counted[0] + counted[1]).unwrap();
+        assert_eq!(counted, decisions, "{as_at}");
     }
 }
 

@@ -1,5 +1,7 @@
 //! Sittings: agenda, attendance, adjournment.
 
+use std::slice;
+
 use nrm_panel_client::new_request_id;
 use nrm_panel_proto::v1::{self as pb, ItemState, SittingState, View};
 use nrm_panel_tests::{
@@ -259,8 +261,8 @@ async fn sittings_are_listed_for_their_members(panel: &Panel) {
         let ids = reply.sittings.into_iter().map(|row| row.id);
         ids.collect::<Vec<_>>()
     };
-    assert_eq!(listed(panel.chair()).await, [ours.clone()]);
-    assert_eq!(listed(panel.other_chair()).await, [theirs.clone()]);
+    assert_eq!(listed(panel.chair()).await, slice::from_ref(&ours));
+    assert_eq!(listed(panel.other_chair()).await, slice::from_ref(&theirs));
     assert_eq!(listed(panel.coordinator()).await.len(), 2);
     assert_eq!(listed(panel.stranger()).await.len(), 0);
 }

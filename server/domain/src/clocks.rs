@@ -105,6 +105,9 @@ pub struct ClockFacts {
     pub eighteenth_birthday: Option<CivilDate>,
     /// The day the case was closed without or after a decision.
     pub closed_on: Option<CivilDate>,
+    /// Whether the panel decides the case; where the SCA does, no duty of the site's
+    /// runs (rules.md R42).
+    pub panel_decides: bool,
 }
 
 impl ClockFacts {
@@ -143,6 +146,7 @@ pub fn clocks(facts: &ClockFacts, book: &RuleBook) -> Vec<Clock> {
     ]
     .into_iter()
     .flatten()
+    .filter(|clock| facts.panel_decides || !clock.is_duty())
     .collect();
     clocks.sort_by_key(|clock| clock.due_on);
     clocks

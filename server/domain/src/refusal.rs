@@ -225,10 +225,10 @@ impl Refusal {
 
     /// Returns the rules.md number behind the refusal, where there is one.
     #[must_use]
-    pub const fn rule(&self) -> Option<&'static str> {
+    pub fn rule(&self) -> Option<&str> {
         match self {
             Self::AdultPath => Some("R4"),
-            Self::NotInScope { .. } | Self::NotEnoughInformation { .. } => Some("R1"),
+            Self::NotInScope { rules } | Self::NotEnoughInformation { rules } => Some(rules),
             Self::RgNotPositive | Self::StageNotOpen { .. } => Some("R47"),
             Self::SeatDoesNotVote { .. } | Self::GuardianNotHeard => Some("R15"),
             Self::TrainingNotValid { .. } => Some("R18"),

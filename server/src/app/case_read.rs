@@ -2,7 +2,7 @@
 
 use nrm_panel_domain::{
     calendar::Calendar,
-    case::{Case, CaseEvent, CaseStateCode},
+    case::{Case, CaseEvent, CaseStateCode, Standing},
     clocks::{Alert, Clock},
     constitution::Constitution,
     decision::Position,
@@ -30,8 +30,7 @@ pub(crate) struct CaseQuery {
 #[derive(Clone, Debug)]
 pub(crate) struct CaseView {
     pub(crate) case: Case,
-    pub(crate) eligibility: Assessment,
-    pub(crate) clocks: Vec<Clock>,
+    pub(crate) standing: Standing,
     pub(crate) alerts: Vec<Alert>,
     pub(crate) as_at: UtcTime,
     /// The positions the caller may see on the open item.
@@ -54,10 +53,10 @@ pub(crate) fn get(look: &mut Look<'_, '_>, query: &CaseQuery) -> Result<CaseView
         None => look.case(&query.case)?,
     };
     let today = as_at.london_date();
+    let standing = case.standing(&look.session.site, look.book);
     Ok(CaseView {
-        eligibility: case.eligibility(&look.session.site, look.book),
-        clocks: case.clocks(look.book),
-        alerts: case.alerts(look.book, today),
+        alerts: case.alerts(&standing, look.book, today),
+        standing,
         as_at,
         positions: positions_shown(look, &case),
         case,
@@ -144,7 +143,7 @@ pub(crate) fn clocks(look: &mut Look<'_, '_>, named: &RecordName) -> Result<Cloc
             .map(|holiday| holiday.date),
     );
     Ok(ClocksView {
-        clocks: case.clocks(look.book),
+        clocks: case.standing(&look.session.site, look.book).clocks,
         today,
         warning: calendar.warning(today),
     })

@@ -198,7 +198,7 @@ pub(crate) fn external(
     let fact = case.decision_fact(&decision);
     let event = CaseEvent::ExternalDecisionRecorded(Box::new(decision));
     let (case, saved) = work.save_case(case, event)?;
-    work.tx.record_decision_fact(&fact)?;
+    work.record_decision(fact, &saved.appended)?;
     Ok(saved.with((case.version, id)))
 }
 

@@ -99,10 +99,10 @@ pub(crate) fn seal(
     let (_, mut saved) = work.save_sitting(sitting, closed)?;
     let mut case = case;
     for decision in &decisions {
-        work.tx
-            .record_decision_fact(&case.decision_fact(decision))?;
+        let fact = case.decision_fact(decision);
         let event = CaseEvent::DecisionSealed(Box::new(decision.clone()));
         (case, saved) = work.save_case(case, event)?;
+        work.record_decision(fact, &saved.appended)?;
         work.tell_sca(&saved.appended, "decision_to_sca")?;
     }
     Ok(saved.with((decisions, case.version)))

@@ -2,15 +2,14 @@
 
 use nrm_panel_domain::{
     access::{self, Action, Actor, Grant},
-    case::{Case, CaseEvent, CaseStateCode, Lodged, ResponsibleAuthority},
-    clocks::Clock,
+    case::{Case, CaseEvent, CaseStateCode, Lodged, ResponsibleAuthority, Standing},
     directory::{Authority, Role},
-    eligibility::Assessment,
     event::Recorded,
     id::CaseId,
     projection::CaseRow,
     referral::{Referral, ReferralSource},
     refusal::Refusal,
+    rulebook::RuleBook,
     sensitive::Sensitive,
     time::{CivilDate, UtcTime},
 };
@@ -40,8 +39,7 @@ pub(crate) struct Receipt {
     pub(crate) case: Option<(CaseId, String)>,
     pub(crate) received_at: UtcTime,
     pub(crate) nrm_received_on: CivilDate,
-    pub(crate) eligibility: Assessment,
-    pub(crate) clocks: Vec<Clock>,
+    pub(crate) standing: Standing,
     pub(crate) today: CivilDate,
     pub(crate) next_steps: Vec<String>,
 }
@@ -69,17 +67,20 @@ pub(crate) fn lodge(
         .create_stream(StreamKind::Case, stream, work.session.site.id)?;
     let (appended, recorded) = work.append(stream, event.kind(), event)?;
     let case = Case::replay([recorded])?.ok_or(AppError::Internal("a case without events"))?;
-    work.tx
-        .insert_case(&case.row(&work.session.site, work.book))?;
+    let standing = case.standing(&work.session.site, work.book);
+    work.tx.insert_case(&case.row(&standing))?;
     work.tx
         .record_referral_fact(&case.referral_fact(appended.recorded_at))?;
     if input.source == ReferralSource::FirstResponder {
         work.tell_sca(&appended, "referral_to_sca")?;
     }
-    let receipt = receipt(&work.session, work.book, &case, Some(case_id), work.today());
+    let receipt = receipt(&work.session, work.book, &case, standing, work.today());
     Ok(Saved {
         appended,
-        value: receipt,
+        value: Receipt {
+            case: Some((case_id, case.reference)),
+            ..receipt
+        },
     })
 }
 
@@ -106,11 +107,12 @@ pub(crate) fn rehearse(look: &mut Look<'_, '_>, input: &Lodgement) -> Result<Rec
         event,
     };
     let case = Case::replay([recorded])?.ok_or(AppError::Internal("a case without events"))?;
+    let standing = case.standing(&look.session.site, look.book);
     Ok(receipt(
         &look.session,
         look.book,
         &case,
-        None,
+        standing,
         now.london_date(),
     ))
 }
@@ -244,9 +246,9 @@ fn lodged(
 
 fn receipt(
     session: &Session,
-    book: &nrm_panel_domain::rulebook::RuleBook,
+    book: &RuleBook,
     case: &Case,
-    id: Option<CaseId>,
+    standing: Standing,
     today: CivilDate,
 ) -> Receipt {
     let rules = book.in_force_on(case.nrm_received_on);
@@ -276,11 +278,10 @@ fn receipt(
         );
     }
     Receipt {
-        case: id.map(|id| (id, case.reference.clone())),
+        case: None,
         received_at: case.site_received_at,
         nrm_received_on: case.nrm_received_on,
-        eligibility: case.eligibility(&session.site, book),
-        clocks: case.clocks(book),
+        standing,
         today,
         next_steps,
     }

@@ -7,6 +7,7 @@ use nrm_panel_domain::{
     directory::SiteEvent,
     event::Recorded,
     id::{CaseId, EventId, IdSource, PersonId, SittingId},
+    projection::DecisionFact,
     rulebook::{RuleBook, RuleSet},
     sitting::{Invitee, Sitting, SittingEvent},
     time::{CivilDate, UtcTime},
@@ -217,7 +218,7 @@ impl Work<'_, '_> {
         let (appended, recorded) = self.append(before.id.uuid(), event.kind(), event)?;
         let after = before.apply(recorded)?;
         self.tx
-            .update_case(&after.row(&self.session.site, self.book))?;
+            .update_case(&after.row(&after.standing(&self.session.site, self.book)))?;
         let fact_now = after.referral_fact(appended.recorded_at);
         let same = nrm_panel_domain::projection::ReferralFact {
             recorded_at: fact.recorded_at,
@@ -233,6 +234,19 @@ impl Work<'_, '_> {
                 value: (),
             },
         ))
+    }
+
+    /// Records what the returns count of a decision, known from the instant its event
+    /// was recorded: a return as at an instant counts what the case then showed.
+    pub(crate) fn record_decision(
+        &mut self,
+        fact: DecisionFact,
+        appended: &Appended,
+    ) -> Result<(), AppError> {
+        Ok(self.tx.record_decision_fact(&DecisionFact {
+            recorded_at: appended.recorded_at,
+            ..fact
+        })?)
     }
 
     /// Appends an event to a sitting, applies it, and brings its row up to date.

@@ -71,7 +71,10 @@ pub(super) fn run(ground: &Ground<'_>, folder: &Path) -> Outcome<Aftermath> {
                 .call(server.pid(), &caller, (work, 64), profile::TIMES)
                 .map(drop)
         };
-        let samples = ground.samples.unwrap_or(folder).join(format!("{name}.perf"));
+        let samples = ground
+            .samples
+            .unwrap_or(folder)
+            .join(format!("{name}.perf"));
         if let Some(profile) = profile::record(server.pid(), &samples, load)? {
             profiles.push((name, profile));
         }

@@ -59,8 +59,9 @@ fn legs(text: &mut String, rounds: &[Round]) {
             };
             let served = legs.iter().any(|leg| leg.server_cpu.is_some());
             let micros = |of: fn(&Leg) -> Option<Duration>| {
+                let known = legs.iter().any(|leg| of(leg).is_some());
                 let each = each(&|leg| of(leg).unwrap_or_default().as_secs_f64() * 1e6);
-                each.filter(|_| served)
+                each.filter(|_| known)
                     .map_or(dash(), |it| format!("{it:.0}"))
             };
             let memory = each(&|leg| precise(leg.resident.unwrap_or_default()) / 1e6);
@@ -85,10 +86,13 @@ fn legs(text: &mut String, rounds: &[Round]) {
         "p50 ms",
         "p99 ms",
         "server µs",
-        "client µs",
+        "own µs",
         "RSS MB",
     ];
-    text.push_str("\nLegs (medians over rounds; µs of processor time for each call):\n\n");
+    text.push_str(
+        "\nLegs (medians over rounds; processor time for each call, of the server and of
+the bench itself, which is the client or the hand-written leg):\n\n",
+    );
     table(text, &heads, rows);
 }
 
@@ -158,6 +162,20 @@ fn all_ratios() -> Vec<Ratio> {
             prototype: "",
             floor: None,
             of: rates((Work::Get, load), (Work::RawGet, load)),
+        });
+    }
+    for (name, above, below) in [
+        ("Lodge", Work::RawLodge, Work::Lodge),
+        ("Get", Work::RawGet, Work::Get),
+    ] {
+        ratios.push(Ratio {
+            name: format!("{name} 64, processor time: rusqlite / server"),
+            prototype: "",
+            floor: None,
+            of: Box::new(move |round| {
+                let server = round.leg((below, 64))?.server_cpu?;
+                Some(round.leg((above, 64))?.own_cpu.as_secs_f64() / server.as_secs_f64())
+            }),
         });
     }
     ratios.push(Ratio {

@@ -12,6 +12,7 @@ pub use event::{
     AdjournmentReason, CaseEvent, ContributionKind, InterestKind, LinkKind, ListedStages, Lodged,
     ResponsibleAuthority, Said, ScaValidation,
 };
+pub use standing::Standing;
 
 use crate::{
     code::codes,

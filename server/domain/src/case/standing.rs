@@ -6,12 +6,21 @@ use crate::{
     clocks::{self, Alert, Clock, ClockFacts, FollowUp, StageFact},
     decision::{Decision, MadeBy, Stage},
     directory::Site,
-    eligibility::{self, Assessment, AuthorityStanding},
+    eligibility::{self, Assessment, AuthorityStanding, Verdict},
     projection::{CaseRow, DecisionFact, ReferralFact},
     referral::{Gender, exploitation_label},
     rulebook::{RuleBook, RuleSet},
     time::{CivilDate, UtcTime},
 };
+
+/// What follows from a case's facts and the rules in force.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Standing {
+    /// Whether the panel may decide.
+    pub eligibility: Assessment,
+    /// The clocks, the earliest due date first.
+    pub clocks: Vec<Clock>,
+}
 
 impl Case {
     /// Tests eligibility under the rules in force on the day of receipt
@@ -40,16 +49,25 @@ impl Case {
         eligibility::assess(&facts, self.rules(book))
     }
 
-    /// Returns the clocks with their derivations.
+    /// Returns eligibility and the clocks that follow from it, with derivations.
     #[must_use]
-    pub fn clocks(&self, book: &RuleBook) -> Vec<Clock> {
-        clocks::clocks(&self.clock_facts(book), book)
+    pub fn standing(&self, site: &Site, book: &RuleBook) -> Standing {
+        let eligibility = self.eligibility(site, book);
+        let facts = self.clock_facts(eligibility.verdict, book);
+        Standing {
+            clocks: clocks::clocks(&facts, book),
+            eligibility,
+        }
     }
 
     /// Returns what a person must see and act on today (decision 20).
     #[must_use]
-    pub fn alerts(&self, book: &RuleBook, today: CivilDate) -> Vec<Alert> {
-        clocks::alerts(&self.clock_facts(book), book, today)
+    pub fn alerts(&self, standing: &Standing, book: &RuleBook, today: CivilDate) -> Vec<Alert> {
+        clocks::alerts(
+            &self.clock_facts(standing.eligibility.verdict, book),
+            book,
+            today,
+        )
     }
 
     /// Returns the civil date the site received the referral.
@@ -60,7 +78,7 @@ impl Case {
 
     /// Returns the row that lists the case.
     #[must_use]
-    pub fn row(&self, site: &Site, book: &RuleBook) -> CaseRow {
+    pub fn row(&self, standing: &Standing) -> CaseRow {
         CaseRow {
             id: self.id,
             site: self.site,
@@ -70,8 +88,8 @@ impl Case {
             authority_name: self.authority.name().to_owned(),
             lodged_by_agency: self.lodged_by_agency,
             site_received_at: self.site_received_at,
-            eligibility: self.eligibility(site, book).verdict,
-            next_due_on: clocks::next_due(&self.clocks(book)),
+            eligibility: standing.eligibility.verdict,
+            next_due_on: clocks::next_due(&standing.clocks),
             sitting: self.listing().map(|listing| listing.sitting),
             social_worker: self.social_worker,
         }
@@ -128,7 +146,7 @@ impl Case {
         book.in_force_on(self.nrm_received_on)
     }
 
-    fn clock_facts(&self, book: &RuleBook) -> ClockFacts {
+    fn clock_facts(&self, eligibility: Verdict, book: &RuleBook) -> ClockFacts {
         let stage_fact = |stage| {
             self.decision(stage).map(|decision| StageFact {
                 decided_on: decision.decided_on,
@@ -158,6 +176,7 @@ impl Case {
                 Progress::CgDecided { cg, .. } => Some(cg.decided_on),
                 Progress::Retracted => Some(self.site_received_on()),
             },
+            panel_decides: eligibility != Verdict::OutOfScope,
         }
     }
 }

@@ -32,6 +32,7 @@ fn received() -> ClockFacts {
         follow_up: None,
         eighteenth_birthday: None,
         closed_on: None,
+        panel_decides: true,
     }
 }
 
@@ -192,6 +193,18 @@ fn r41_the_recovery_period_is_shown_and_never_a_duty() {
     let clock = clock(&facts, "RECOVERY_PERIOD").unwrap();
     assert_eq!(clock.due_on, date("2026-12-31"));
     assert!(!clock.is_duty() && !clock.overdue(date("2028-01-01")));
+}
+
+#[test]
+fn r42_no_duty_of_the_site_runs_where_the_sca_decides() {
+    let facts = ClockFacts {
+        panel_decides: false,
+        eighteenth_birthday: Some(date("2027-02-09")),
+        ..received()
+    };
+    assert_eq!(codes(&facts), ["SCOPE_CLIFF", "EIGHTEENTH_BIRTHDAY"]);
+    assert_eq!(next_due(&clocks(&facts, &book())), None);
+    assert!(!alert_codes(&facts, "2028-01-01").contains(&"RG_OVERDUE"));
 }
 
 #[test]

@@ -394,8 +394,9 @@ pub(crate) fn view_to_wire(view: &CaseView) -> pb::GetCaseResponse {
             site_received_at: Some(instant_to_wire(case.site_received_at)),
             sca_reference: case.sca.reference.clone().unwrap_or_default(),
             sca_validation: validation_to_wire(case.sca.validation).into(),
-            eligibility: Some(assessment_to_wire(&view.eligibility)),
+            eligibility: Some(assessment_to_wire(&view.standing.eligibility)),
             clocks: view
+                .standing
                 .clocks
                 .iter()
                 .map(|clock| clock_to_wire(clock, today))

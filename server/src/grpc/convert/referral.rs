@@ -348,6 +348,7 @@ pub(crate) fn receipt_to_wire(receipt: &Receipt) -> pb::LodgeReferralResponse {
         None => (String::new(), String::new()),
     };
     let clocks = receipt
+        .standing
         .clocks
         .iter()
         .map(|clock| clock_to_wire(clock, receipt.today))
@@ -358,7 +359,7 @@ pub(crate) fn receipt_to_wire(receipt: &Receipt) -> pb::LodgeReferralResponse {
             case_reference,
             received_at: Some(instant_to_wire(receipt.received_at)),
             nrm_received_on: Some(date_to_wire(receipt.nrm_received_on)),
-            eligibility: Some(assessment_to_wire(&receipt.eligibility)),
+            eligibility: Some(assessment_to_wire(&receipt.standing.eligibility)),
             clocks,
             next_steps: receipt.next_steps.clone(),
         }),
