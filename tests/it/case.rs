@@ -41,7 +41,7 @@ async fn r1_a_case_out_of_scope_is_not_listed(panel: &Panel) {
 async fn r3_a_child_whose_age_is_not_sure_is_listed_once_assessed(panel: &Panel) {
     let case = panel.lodge_sample("05").await;
     let told = listing(panel, &case).await;
-    assert_eq!(told, "FailedPrecondition NOT_ENOUGH_INFORMATION R1");
+    assert_eq!(told, "FailedPrecondition NOT_ENOUGH_INFORMATION R3");
     let reply = case.age_recorded(pb::AgeStatus::AssessedChild).await;
     let result = reply.eligibility.unwrap().result();
     assert_eq!(result, EligibilityResult::InScope);
@@ -57,7 +57,7 @@ async fn r3_a_doubted_age_puts_the_case_with_the_competent_authority(panel: &Pan
         assert_eq!(result, EligibilityResult::OutOfScope);
         assert_eq!(
             listing(panel, &case).await,
-            "FailedPrecondition NOT_IN_SCOPE R1"
+            "FailedPrecondition NOT_IN_SCOPE R3"
         );
     }
 }
@@ -77,6 +77,10 @@ async fn r2_r8_responsibility_elsewhere_puts_the_case_out_of_scope(panel: &Panel
         };
         let reply = cases.record_responsible_authority(request).await.granted();
         assert_eq!(reply.eligibility.unwrap().result(), expected);
+        if expected == EligibilityResult::OutOfScope {
+            let told = listing(panel, &case).await;
+            assert_eq!(told, "FailedPrecondition NOT_IN_SCOPE R2");
+        }
     }
     let now = case.now().await;
     assert_eq!(now.responsible_authority, "Coventry City Council");
@@ -96,6 +100,10 @@ async fn r5_a_disqualification_considered_puts_the_case_out_of_scope(panel: &Pan
         cases.record_sca_update(request).await.granted();
         let result = case.now().await.eligibility.unwrap().result();
         assert_eq!(result, expected);
+        if considered {
+            let told = listing(panel, &case).await;
+            assert_eq!(told, "FailedPrecondition NOT_IN_SCOPE R5");
+        }
     }
 }
 

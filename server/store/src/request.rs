@@ -138,9 +138,9 @@ impl WriteTx<'_> {
             delivered_at: None,
             attempts: 0,
         };
-        diesel::insert_into(outbox::table)
+        on_engine!(self.conn()?, |c| diesel::insert_into(outbox::table)
             .values(&row)
-            .execute(self.conn()?)?;
+            .execute(c))?;
         Ok(())
     }
 }
