@@ -112,9 +112,12 @@ async fn r15_r16_guardian_and_teacher_are_heard_and_do_not_decide(panel: &Panel)
     let case = panel.lodge().await;
     let item = case.listed(RG).await.convened().await;
     panel.attend(&item.sitting, &panel.teacher(), true).await;
-    for adviser in [panel.guardian(), panel.teacher()] {
+    for (adviser, rule) in [(panel.guardian(), "R15"), (panel.teacher(), "R16")] {
         let told = state(&adviser, &item, View::Positive).await;
-        assert_eq!(told, "FailedPrecondition SEAT_DOES_NOT_VOTE R15");
+        assert_eq!(
+            told,
+            format!("FailedPrecondition SEAT_DOES_NOT_VOTE {rule}")
+        );
     }
 }
 

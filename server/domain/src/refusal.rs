@@ -230,7 +230,11 @@ impl Refusal {
             Self::AdultPath => Some("R4"),
             Self::NotInScope { rules } | Self::NotEnoughInformation { rules } => Some(rules),
             Self::RgNotPositive | Self::StageNotOpen { .. } => Some("R47"),
-            Self::SeatDoesNotVote { .. } | Self::GuardianNotHeard => Some("R15"),
+            Self::SeatDoesNotVote {
+                seat: AgencyKind::GuardianService,
+            }
+            | Self::GuardianNotHeard => Some("R15"),
+            Self::SeatDoesNotVote { .. } => Some("R16"),
             Self::TrainingNotValid { .. } => Some("R18"),
             Self::QuorumNotMet { .. } => Some("R13"),
             Self::ChairIsSocialWorker => Some("R14"),

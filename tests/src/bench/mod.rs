@@ -10,6 +10,7 @@ mod legs;
 mod load;
 mod probe;
 mod profile;
+mod ratio;
 mod raw;
 mod raw_get;
 mod raw_lodge;

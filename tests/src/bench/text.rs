@@ -197,3 +197,20 @@ fn narrative(dice: &mut Dice, length: usize) -> String {
     }
     text
 }
+
+#[cfg(test)]
+mod tests {
+    use prost::Message as _;
+
+    use super::*;
+
+    #[test]
+    fn a_seed_gives_the_same_referral_of_a_steady_size() {
+        let (mut one, mut other) = (Dice::new(3), Dice::new(3));
+        for _ in 0..50 {
+            let referral = lodgement(&mut one);
+            assert_eq!(referral, lodgement(&mut other));
+            assert!((4_000..5_000).contains(&referral.encoded_len()));
+        }
+    }
+}

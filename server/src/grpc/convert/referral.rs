@@ -10,6 +10,7 @@ use nrm_panel_domain::{
         Referral, ReferralSource, Referrer,
         form::{self, FormError},
     },
+    refusal::Refusal,
     sensitive::Sensitive,
     time::CivilDate,
 };
@@ -87,7 +88,11 @@ fn home_office_form(
         Err(FormError::Adult) => {
             violations.add(
                 "home_office_form.age_and_childrens_services.pv_under_age",
-                "says the person is an adult; the panel takes children only (ADULT_PATH, R4)",
+                format!(
+                    "{} ({}, R4)",
+                    Refusal::AdultPath,
+                    Refusal::AdultPath.reason()
+                ),
             );
             None
         }

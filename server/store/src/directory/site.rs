@@ -85,7 +85,7 @@ impl ReadTx<'_> {
             .filter(authority::site_id.eq(site.to_string()))
             .order((authority::name.asc(), authority::id.asc()))
             .select((authority::id, authority::name, authority::joined_on));
-        // Every lodgement asks: past the enum, so that it costs half.
+        // Every lodgement asks, so it goes past the enum.
         let rows: Vec<(String, String, NaiveDate)> = on_engine!(self.conn()?, |c| query.load(c))?;
         rows.into_iter()
             .map(|(id, name, joined_on)| {
