@@ -133,7 +133,7 @@ pub(super) fn record(
             "--field-separator",
             "|",
         ])
-        .args(["--sort", "comm,dso,symbol", "--input"])
+        .args(["--fields", "sample,comm,dso,symbol", "--input"])
         .arg(samples)
         .output()?;
     Ok(Some(read(&String::from_utf8_lossy(&report.stdout))))
@@ -141,16 +141,21 @@ pub(super) fn record(
 
 fn read(report: &str) -> Profile {
     let mut profile = Profile::default();
+    let mut all = 0.0;
     for line in report.lines().filter(|line| !line.starts_with('#')) {
         let fields: Vec<&str> = line.split('|').map(str::trim).collect();
-        let [share, thread, object, symbol, ..] = fields.as_slice() else {
+        let [samples, thread, object, symbol, ..] = fields.as_slice() else {
             continue;
         };
-        let Ok(share) = share.trim_end_matches('%').parse::<f64>() else {
+        let Ok(samples) = samples.parse::<f64>() else {
             continue;
         };
         let place = (kind(object, symbol), thread_kind(thread));
-        *profile.shares.entry(place).or_default() += share / 100.0;
+        *profile.shares.entry(place).or_default() += samples;
+        all += samples;
+    }
+    for share in profile.shares.values_mut() {
+        *share /= all;
     }
     profile
 }
@@ -194,15 +199,15 @@ mod tests {
     #[test]
     fn samples_are_sorted_by_thread_and_kind() {
         let report = "# a comment\n\
-             30.00%|store-writer|nrm-panel|[.] sqlite3VdbeExec\n\
-             20.00%|store-writer|[kernel.kallsyms]|[k] ext4_sync_file\n\
-             10.00%|tokio-rt-worker|nrm-panel|[.] <prost::DecodeError as Debug>::fmt\n\
-             5.00%|store-reader|nrm-panel|[.] chacha20::backends::sse2::inner\n";
+             6|store-writer|nrm-panel|[.] sqlite3VdbeExec\n\
+             4|store-writer|[kernel.kallsyms]|[k] ext4_sync_file\n\
+             2|tokio-rt-worker|nrm-panel|[.] <prost::DecodeError as Debug>::fmt|-\n\
+             8|store-reader|nrm-panel|[.] chacha20::backends::sse2::inner\n";
         let profile = read(report);
         let percent = |kind, thread| (profile.sum(kind, thread) * 100.0).round();
         assert_eq!(percent(Some(SQLITE), Some("writer")), 30.0);
         assert_eq!(percent(Some(KERNEL), None), 20.0);
         assert_eq!(percent(None, Some("gRPC")), 10.0);
-        assert_eq!(percent(Some("sealing and hashing"), Some("readers")), 5.0);
+        assert_eq!(percent(Some("sealing and hashing"), Some("readers")), 40.0);
     }
 }
