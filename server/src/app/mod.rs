@@ -116,12 +116,7 @@ impl App {
             tx.remember(&key, saved.appended.stream, &reply.encode_to_vec(), at)?;
             Ok(saved.appended.with(reply))
         });
-        let result = changed.await;
-        if let Err(AppError::NotPermitted(refused)) = &result {
-            // A refusal is evidence too; it is kept before the caller hears of it.
-            self.db.record_access(refusal_row(&logged, refused)).await?;
-        }
-        result
+        self.keep_refusal(&logged, changed.await).await
     }
 
     /// Shows a record: the look is recorded before the value leaves (decision 17).
@@ -137,16 +132,9 @@ impl App {
     {
         let book = self.book.clone();
         let shown = self.db.disclose(move |tx| {
-            let session = match Session::open(tx, &call) {
-                Ok(session) => session,
+            let mut look = match Look::open(tx, &call, &book) {
+                Ok(look) => look,
                 Err(error) => return (None, Err(error)),
-            };
-            let mut look = Look {
-                tx,
-                session,
-                call: &call,
-                book: &book,
-                seen: Vec::new(),
             };
             let result = run(&mut look, &input);
             let row = match &result {
@@ -174,29 +162,13 @@ impl App {
         let book = self.book.clone();
         let logged = call.clone();
         let read = self.db.report(move |tx| {
-            let session = Session::open(tx, &call)?;
-            let mut look = Look {
-                tx,
-                session,
-                call: &call,
-                book: &book,
-                seen: Vec::new(),
-            };
+            let mut look = Look::open(tx, &call, &book)?;
             let output = run(&mut look, &input)?;
             Ok((allowed_row(&look), output))
         });
-        match read.await {
-            Ok((row, output)) => {
-                self.db.record_access(row).await?;
-                Ok(output)
-            }
-            Err(error) => {
-                if let AppError::NotPermitted(refused) = &error {
-                    self.db.record_access(refusal_row(&logged, refused)).await?;
-                }
-                Err(error)
-            }
-        }
+        let (row, output) = self.keep_refusal(&logged, read.await).await?;
+        self.db.record_access(row).await?;
+        Ok(output)
     }
 
     /// Reads what is not case data: the directory, built returns.
@@ -212,22 +184,21 @@ impl App {
     {
         let book = self.book.clone();
         let logged = call.clone();
-        let read = self.db.read(move |tx| {
-            let session = Session::open(tx, &call)?;
-            run(
-                &mut Look {
-                    tx,
-                    session,
-                    call: &call,
-                    book: &book,
-                    seen: Vec::new(),
-                },
-                &input,
-            )
-        });
-        let result = read.await;
+        let read = self
+            .db
+            .read(move |tx| run(&mut Look::open(tx, &call, &book)?, &input));
+        self.keep_refusal(&logged, read.await).await
+    }
+
+    /// Keeps a refusal in the access log before the caller hears of it: it is
+    /// evidence too.
+    async fn keep_refusal<T>(
+        &self,
+        call: &Call,
+        result: Result<T, AppError>,
+    ) -> Result<T, AppError> {
         if let Err(AppError::NotPermitted(refused)) = &result {
-            self.db.record_access(refusal_row(&logged, refused)).await?;
+            self.db.record_access(refusal_row(call, refused)).await?;
         }
         result
     }

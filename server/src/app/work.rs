@@ -63,7 +63,23 @@ impl Saved<()> {
     }
 }
 
-impl Look<'_, '_> {
+impl<'a, 'tx> Look<'a, 'tx> {
+    /// Starts a read of a caller whom the directory knows.
+    pub(crate) fn open(
+        tx: &'a mut ReadTx<'tx>,
+        call: &'a Call,
+        book: &'a RuleBook,
+    ) -> Result<Self, AppError> {
+        let session = Session::open(tx, call)?;
+        Ok(Self {
+            tx,
+            session,
+            call,
+            book,
+            seen: Vec::new(),
+        })
+    }
+
     /// Asks the policy about the site as a whole.
     pub(crate) fn permit_site(&self) -> Result<Permit, AppError> {
         self.session.permit(self.call.action, Target::Site, None)
