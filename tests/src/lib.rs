@@ -9,6 +9,8 @@ pub mod bench;
 pub mod binaries;
 pub mod builder;
 pub mod demo;
+pub mod dice;
 pub mod engine;
+pub mod likeness;
 pub mod panel;
 pub mod process;

@@ -18,6 +18,7 @@ use tonic_health::pb::{HealthCheckRequest, health_client::HealthClient};
 use uuid::Uuid;
 
 use super::{Outcome, seed::Seeded, text, vault};
+use crate::dice::Dice;
 
 /// Different referrals that are lodged in turn.
 const REFERRALS: usize = 256;
@@ -46,7 +47,7 @@ impl Caller {
         while channels.len() * streams() < MOST {
             channels.push(endpoint.connect().await?);
         }
-        let mut dice = text::Dice::new(0x0072_6566_6572_7261);
+        let mut dice = Dice::new(0x0072_6566_6572_7261);
         let referrals = (0..REFERRALS).map(|_| text::lodgement(&mut dice));
         let bearer = |token: &str| format!("Bearer {token}").parse();
         Ok(Self {
@@ -124,7 +125,7 @@ impl Caller {
 
     /// Looks at one of the seeded cases.
     pub(super) async fn get(self, number: u64) -> Result<(), Status> {
-        let case = text::Dice::new(self.own ^ number).pick(&self.cases).clone();
+        let case = Dice::new(self.own ^ number).pick(&self.cases).clone();
         self.get_named(case).await
     }
 }

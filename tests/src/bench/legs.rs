@@ -17,10 +17,11 @@ use super::{
     raw_get::Reader,
     raw_lodge::Lodger,
     seed::Seeded,
-    text::{self, Dice},
+    text,
 };
 use crate::{
     binaries::Binaries,
+    dice::Dice,
     process::{Options, ServerProcess},
 };
 

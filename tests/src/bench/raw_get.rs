@@ -9,9 +9,9 @@ use super::{
     Outcome, fault,
     raw::Raw,
     raw_lodge::stamp,
-    text::Dice,
     vault::{self, Header, SALT},
 };
+use crate::dice::Dice;
 
 const CASE_FOR: &str = "SELECT id, site_id, reference, state, authority_id, authority_name, \
      lodged_by_agency_id, site_received_at, eligibility, next_due_on, sitting_id, social_worker_id, \

@@ -3,6 +3,8 @@
 
 use nrm_panel_proto::v1 as pb;
 
+use crate::dice::Dice;
+
 /// Bytes of narrative in one referral, the size the prototype was measured with.
 const NARRATIVE: usize = 3_300;
 
@@ -88,37 +90,6 @@ const LAST_NAMES: [&str; 8] = [
     "Sedgeley",
     "Winterbourne",
 ];
-
-/// Numbers that look random and are the same for the same seed (splitmix64).
-#[derive(Clone, Debug)]
-pub(super) struct Dice(u64);
-
-impl Dice {
-    /// Starts from a seed.
-    pub(super) const fn new(seed: u64) -> Self {
-        Self(seed)
-    }
-
-    /// Returns the next 64 bits.
-    pub(super) const fn bits(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        mixed ^ (mixed >> 31)
-    }
-
-    /// Returns one of a list.
-    pub(super) fn pick<'a, T>(&mut self, from: &'a [T]) -> &'a T {
-        &from[self.below(from.len())]
-    }
-
-    /// Returns a number below a limit.
-    pub(super) fn below(&mut self, limit: usize) -> usize {
-        let limit = u64::try_from(limit.max(1)).unwrap_or(u64::MAX);
-        usize::try_from(self.bits() % limit).unwrap_or_default()
-    }
-}
 
 /// Makes one referral, without a request identifier.
 pub(super) fn lodgement(dice: &mut Dice) -> pb::LodgeReferralRequest {
