@@ -9,6 +9,7 @@ use nrm_panel_domain::{
         Agency, AgencyKind, Authority, FirstResponderType, Person, Role, ScopeDate, Site, SiteEvent,
     },
     id::{AgencyId, AuthorityId, EventId, IdSource, PersonId, SiteId},
+    message::Route,
     time::{CivilDate, UtcTime},
 };
 use nrm_panel_store::{Appended, Credential, Db, NewEvent, StoreError, StreamKind, WriteTx};
@@ -84,6 +85,8 @@ pub struct AgencyFile {
     pub kind: AgencyKind,
     /// The type it lodges under, where it is a designated first responder.
     pub first_responder: Option<FirstResponderType>,
+    /// Where it takes delivery: `drop:FOLDER` or `mailto:ADDRESS`.
+    pub delivery: Option<Route>,
 }
 
 /// A person, as the file says them.
@@ -170,6 +173,7 @@ pub fn create_site(
             name: agency.name.clone(),
             kind: agency.kind,
             first_responder: agency.first_responder,
+            delivery: agency.delivery.clone(),
         })
         .collect();
     let people = enrol(&file.people, &agencies, &authorities, ids)?;
@@ -254,6 +258,37 @@ pub fn set_roles(
         let event = SiteEvent::RolesChanged {
             person,
             roles: roles.clone(),
+        };
+        Ok(append(tx, &ids, &site, now, &event)?.with(()))
+    })
+    .wait()
+}
+
+/// Settles where an agency takes delivery; `None` for nowhere.
+///
+/// # Errors
+/// `Invalid` for an agency the site does not have; as the store.
+pub fn settle_delivery(
+    db: &Db,
+    ids: &Arc<dyn IdSource>,
+    now: UtcTime,
+    site: &Site,
+    agency: &str,
+    delivery: Option<Route>,
+) -> Result<(), SetupError> {
+    let (site, ids, name) = (site.clone(), ids.clone(), agency.to_owned());
+    db.write::<_, SetupError, _>(move |tx| {
+        tx.lock_stream(site.id.uuid())?;
+        let agency = tx
+            .agencies(site.id)?
+            .into_iter()
+            .find(|agency| agency.name == name)
+            .ok_or_else(|| unknown("agency", &name))?
+            .id;
+        tx.set_delivery(agency, delivery.as_ref())?;
+        let event = SiteEvent::DeliverySettled {
+            agency,
+            delivery: delivery.clone(),
         };
         Ok(append(tx, &ids, &site, now, &event)?.with(()))
     })

@@ -7,6 +7,7 @@ use crate::{
     code::codes,
     constitution::Constitution,
     id::{AgencyId, AuthorityId, PersonId, SiteId},
+    message::Route,
     time::CivilDate,
 };
 
@@ -121,6 +122,9 @@ pub struct Agency {
     pub kind: AgencyKind,
     /// The type it lodges under, where it is a designated first responder (R92).
     pub first_responder: Option<FirstResponderType>,
+    /// Where it takes delivery; without one, people deliver by hand.
+    #[serde(default)]
+    pub delivery: Option<Route>,
 }
 
 /// A person of an agency.
@@ -183,6 +187,13 @@ pub enum SiteEvent {
         /// The day it is valid to.
         valid_until: CivilDate,
     },
+    /// Where an agency takes delivery was settled.
+    DeliverySettled {
+        /// The agency.
+        agency: AgencyId,
+        /// The route; `None` for none.
+        delivery: Option<Route>,
+    },
     /// A return was built and kept.
     ReturnBuilt {
         /// The return.
@@ -203,6 +214,7 @@ impl SiteEvent {
             Self::CredentialIssued { .. } => "CredentialIssued",
             Self::CredentialsRevoked { .. } => "CredentialsRevoked",
             Self::TrainingRecorded { .. } => "TrainingRecorded",
+            Self::DeliverySettled { .. } => "DeliverySettled",
             Self::ReturnBuilt { .. } => "ReturnBuilt",
         }
     }

@@ -78,6 +78,8 @@ typed_id! {
     PlanId,
     /// An event of a ledger.
     EventId,
+    /// A message that leaves the site.
+    MessageId,
     /// A return that was built.
     ReturnId,
 }

@@ -4,6 +4,7 @@ use nrm_panel_domain::{
     case::{Case, CaseEvent, SealRequest, StageOutcome, TieRequest},
     decision::{Decision, EvidenceCitation, Findings, Outcome, Position, Stage, View},
     id::DecisionId,
+    message::{MessageKind, Recipient},
     panel::{quorum, voting_seat},
     refusal::Refusal,
     sensitive::Sensitive,
@@ -103,8 +104,9 @@ pub(crate) fn seal(
         let event = CaseEvent::DecisionSealed(Box::new(decision.clone()));
         (case, saved) = work.save_case(case, event)?;
         work.record_decision(fact, &saved.appended)?;
-        work.tell_sca(&saved.appended, "decision_to_sca")?;
     }
+    // One template, also where both stages were sealed together (R21).
+    work.enqueue(&saved.appended, MessageKind::DecisionToSca, Recipient::Sca)?;
     Ok(saved.with((decisions, case.version)))
 }
 

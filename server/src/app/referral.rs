@@ -6,6 +6,7 @@ use nrm_panel_domain::{
     directory::{Authority, Role},
     event::Recorded,
     id::CaseId,
+    message::{MessageKind, Recipient},
     projection::CaseRow,
     referral::{Referral, ReferralSource},
     refusal::Refusal,
@@ -72,7 +73,7 @@ pub(crate) fn lodge(
     work.tx
         .record_referral_fact(&case.referral_fact(appended.recorded_at))?;
     if input.source == ReferralSource::FirstResponder {
-        work.tell_sca(&appended, "referral_to_sca")?;
+        work.enqueue(&appended, MessageKind::ReferralToSca, Recipient::Sca)?;
     }
     let receipt = receipt(&work.session, work.book, &case, standing, work.today());
     Ok(Saved {

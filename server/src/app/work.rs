@@ -6,7 +6,8 @@ use nrm_panel_domain::{
     case::{Case, CaseEvent},
     directory::SiteEvent,
     event::Recorded,
-    id::{CaseId, EventId, IdSource, PersonId, SittingId},
+    id::{CaseId, EventId, IdSource, MessageId, PersonId, SittingId},
+    message::{MessageKind, Recipient},
     projection::DecisionFact,
     rulebook::{RuleBook, RuleSet},
     sitting::{Invitee, Sitting, SittingEvent},
@@ -293,21 +294,22 @@ impl Work<'_, '_> {
         })
     }
 
-    /// Notes, in the transaction of the event, that the SCA must be told of it (rules.md
-    /// R21). Only which event is noted: what is sent is made from the record.
-    pub(crate) fn tell_sca(
+    /// Notes, in the transaction of the event, that somebody must be told of it
+    /// (rules.md R21). Only which event is noted: what is sent is made from the record.
+    pub(crate) fn enqueue(
         &mut self,
         because: &Appended,
-        kind: &'static str,
-    ) -> Result<(), AppError> {
-        let payload = serde_json::to_vec(&(because.stream, because.seq))
-            .map_err(|_| AppError::Internal("a message that cannot be written"))?;
+        kind: MessageKind,
+        recipient: Recipient,
+    ) -> Result<MessageId, AppError> {
+        let id = MessageId::new(self.ids);
         let message = NewMessage {
-            id: self.ids.next(),
+            id,
             kind,
-            payload: Zeroizing::new(payload),
+            recipient,
         };
-        Ok(self.tx.enqueue(because, message)?)
+        self.tx.enqueue(because, message)?;
+        Ok(id)
     }
 
     /// Appends an event that happened now.

@@ -1,5 +1,4 @@
-//! Requests that are answered exactly once (decision 10), and what must be sent
-//! out because of one (decision 4).
+//! Requests that are answered exactly once (decision 10).
 
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
@@ -10,11 +9,10 @@ use zeroize::Zeroizing;
 use crate::{
     engine::on_engine,
     error::StoreError,
-    ledger::Appended,
     row,
-    schema::{outbox, reply},
+    schema::reply,
     seal::{Place, open, seal},
-    tx::{MaintenanceTx, ReadTx, WriteTx},
+    tx::{ReadTx, WriteTx},
 };
 
 /// What tells one request from another.
@@ -36,17 +34,6 @@ pub struct StoredReply {
     pub bytes: Zeroizing<Vec<u8>>,
     /// The stream it was about.
     pub stream: Uuid,
-}
-
-/// Something that must be sent out.
-#[derive(Clone, Debug)]
-pub struct NewMessage {
-    /// Identifier.
-    pub id: Uuid,
-    /// What kind of message.
-    pub kind: &'static str,
-    /// What is sealed until it is delivered.
-    pub payload: Zeroizing<Vec<u8>>,
 }
 
 impl ReadTx<'_> {
@@ -77,15 +64,6 @@ impl ReadTx<'_> {
         )?;
         Ok(Some(StoredReply { bytes, stream }))
     }
-
-    /// Counts what is not delivered yet.
-    ///
-    /// # Errors
-    /// Where the database cannot be read.
-    pub fn undelivered(&mut self) -> Result<i64, StoreError> {
-        let query = outbox::table.filter(outbox::delivered_at.is_null()).count();
-        Ok(query.get_result(self.conn()?)?)
-    }
 }
 
 impl WriteTx<'_> {
@@ -114,55 +92,6 @@ impl WriteTx<'_> {
             .execute(c))?;
         Ok(())
     }
-
-    /// Notes that something must be sent out because of an event.
-    ///
-    /// # Errors
-    /// `Duplicate` for an id used before.
-    pub fn enqueue(&mut self, because: &Appended, message: NewMessage) -> Result<(), StoreError> {
-        let NewMessage { id, kind, payload } = message;
-        let id = id.to_string();
-        let place = Place {
-            table: "outbox",
-            row: &id,
-            column: "payload",
-        };
-        let payload = seal(&self.stream_key(because.stream)?, place, &[&payload])?;
-        let row = OutboxRow {
-            id: &id,
-            stream_id: because.stream.to_string(),
-            seq: because.seq,
-            kind,
-            payload: &payload,
-            created_at: because.recorded_at.naive_utc(),
-            delivered_at: None,
-            attempts: 0,
-        };
-        on_engine!(self.conn()?, |c| diesel::insert_into(outbox::table)
-            .values(&row)
-            .execute(c))?;
-        Ok(())
-    }
-}
-
-impl MaintenanceTx<'_> {
-    /// Marks a message as delivered.
-    ///
-    /// # Errors
-    /// `NotFound` for an unknown message.
-    pub fn mark_delivered(&mut self, message: Uuid, now: UtcTime) -> Result<(), StoreError> {
-        let changed = diesel::update(outbox::table.find(message.to_string()))
-            .set((
-                outbox::delivered_at.eq(now.naive_utc()),
-                outbox::attempts.eq(outbox::attempts + 1),
-            ))
-            .execute(self.conn()?)?;
-        if changed == 1 {
-            Ok(())
-        } else {
-            Err(StoreError::NotFound)
-        }
-    }
 }
 
 #[derive(Insertable)]
@@ -174,19 +103,6 @@ struct ReplyRow<'a> {
     stream_id: String,
     body: &'a [u8],
     created_at: NaiveDateTime,
-}
-
-#[derive(Insertable)]
-#[diesel(table_name = outbox, treat_none_as_default_value = false)]
-struct OutboxRow<'a> {
-    id: &'a str,
-    stream_id: String,
-    seq: i64,
-    kind: &'a str,
-    payload: &'a [u8],
-    created_at: NaiveDateTime,
-    delivered_at: Option<NaiveDateTime>,
-    attempts: i64,
 }
 
 fn row_name(key: &RequestKey) -> String {

@@ -38,6 +38,7 @@ diesel::table! {
         name -> Text,
         kind -> Text,
         first_responder -> Nullable<Text>,
+        delivery -> Nullable<Text>,
     }
 }
 
@@ -121,6 +122,14 @@ diesel::table! {
         created_at -> Timestamp,
         delivered_at -> Nullable<Timestamp>,
         attempts -> BigInt,
+        recipient_id -> Nullable<Text>,
+        lease_by -> Nullable<Text>,
+        lease_until -> Nullable<Timestamp>,
+        next_attempt_at -> Nullable<Timestamp>,
+        fault -> Nullable<Text>,
+        dead_at -> Nullable<Timestamp>,
+        withdrawn_at -> Nullable<Timestamp>,
+        acknowledged_at -> Nullable<Timestamp>,
     }
 }
 
@@ -272,6 +281,7 @@ diesel::joinable!(person -> agency (agency_id));
 diesel::joinable!(sitting_member -> sitting_record (sitting_id));
 diesel::joinable!(agenda_entry -> sitting_record (sitting_id));
 diesel::joinable!(agenda_entry -> case_record (case_id));
+diesel::joinable!(outbox -> stream (stream_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
     site,

@@ -212,6 +212,7 @@ fn site() -> Outcome<SiteFile> {
         name: name.to_owned(),
         kind,
         first_responder,
+        delivery: None,
     };
     let authorities = text::AUTHORITIES.map(|name| AuthorityFile {
         name: name.to_owned(),

@@ -16,6 +16,7 @@ mod disclosure;
 mod facts;
 mod ledger;
 mod lists;
+mod outbox;
 mod requests;
 mod world;
 mod writes;
@@ -83,8 +84,15 @@ all! {
         a_repeated_request_gets_the_first_answer,
         a_request_id_with_another_body_is_refused,
         a_request_sent_many_times_at_once_has_one_effect,
-        a_stored_reply_is_sealed_in_its_place,
-        a_message_waits_until_it_is_delivered;
+        a_stored_reply_is_sealed_in_its_place;
+    outbox:
+        a_message_waits_until_it_is_delivered,
+        a_message_is_claimed_by_one_at_a_time,
+        a_message_that_failed_waits_for_its_pause,
+        a_message_is_taken_back_only_before_it_leaves,
+        a_message_that_was_altered_is_found_out,
+        messages_are_due_for_receivers_with_a_route,
+        messages_of_a_site_are_listed_by_their_state;
     lists:
         a_case_row_comes_back_as_it_went_in,
         a_case_row_is_replaced,

@@ -1,10 +1,9 @@
 use std::thread;
 
 use uuid::Uuid;
-use zeroize::Zeroizing;
 
 use super::world::{World, event, id, now};
-use crate::{Db, NewMessage, RequestKey, StoreError, StreamKind};
+use crate::{Db, RequestKey, StoreError, StreamKind};
 
 pub(super) fn a_repeated_request_gets_the_first_answer(db: &Db) {
     let world = World::new(db);
@@ -64,40 +63,6 @@ pub(super) fn a_stored_reply_is_sealed_in_its_place(db: &Db) {
         matches!(stored, Err(StoreError::Corrupt { .. })),
         "{stored:?}"
     );
-}
-
-pub(super) fn a_message_waits_until_it_is_delivered(db: &Db) {
-    let world = World::new(db);
-    let (stream, message, event) = (world.stream(StreamKind::Case), id(), event("asked"));
-    let waiting = move |db: &Db| -> i64 {
-        let count: Result<_, StoreError> = db.read(move |tx| tx.undelivered()).wait();
-        count.unwrap()
-    };
-    let before = waiting(db);
-    world.write(move |tx| {
-        let appended = tx.append(stream, event.clone())?;
-        let payload = Zeroizing::new(b"Ottoline".to_vec());
-        tx.enqueue(
-            &appended,
-            NewMessage {
-                id: message,
-                kind: "invitation",
-                payload,
-            },
-        )?;
-        Ok(appended)
-    });
-    assert_eq!(waiting(db), before + 1);
-    let delivered = db
-        .maintain(move |tx| tx.mark_delivered(message, now()))
-        .wait();
-    assert_eq!(delivered, Ok::<_, StoreError>(()));
-    assert_eq!(waiting(db), before);
-    let unknown = id();
-    let unknown: Result<(), StoreError> = db
-        .maintain(move |tx| tx.mark_delivered(unknown, now()))
-        .wait();
-    assert_eq!(unknown, Err(StoreError::NotFound));
 }
 
 /// Asks for one more event, answered exactly once.

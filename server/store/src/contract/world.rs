@@ -82,6 +82,7 @@ impl World {
             name: "Constabulary".into(),
             kind: AgencyKind::Police,
             first_responder: Some(FirstResponderType::Police),
+            delivery: Some("drop:constabulary".parse().unwrap()),
         }
     }
 

@@ -7,6 +7,7 @@ use nrm_panel_domain::{
     constitution::Constitution,
     directory::{Agency, AgencyKind, Authority, FirstResponderType, ScopeDate, Site},
     id::{AgencyId, SiteId},
+    message::Route,
     time::{CivilDate, UtcTime},
 };
 
@@ -225,6 +226,7 @@ impl WriteTx<'_> {
             name,
             kind,
             first_responder,
+            delivery,
         } = new;
         let row = NewAgencyRow {
             id: id.to_string(),
@@ -232,11 +234,31 @@ impl WriteTx<'_> {
             name,
             kind: kind.code(),
             first_responder: first_responder.map(FirstResponderType::code),
+            delivery: delivery.as_ref().map(Route::to_string),
         };
         diesel::insert_into(agency::table)
             .values(&row)
             .execute(self.conn()?)?;
         Ok(())
+    }
+
+    /// Says where an agency takes delivery from now on; `None` for nowhere.
+    ///
+    /// # Errors
+    /// `NotFound` for an unknown agency.
+    pub fn set_delivery(
+        &mut self,
+        agency: AgencyId,
+        delivery: Option<&Route>,
+    ) -> Result<(), StoreError> {
+        let changed = diesel::update(agency::table.find(agency.to_string()))
+            .set(agency::delivery.eq(delivery.map(Route::to_string)))
+            .execute(self.conn()?)?;
+        if changed == 1 {
+            Ok(())
+        } else {
+            Err(StoreError::NotFound)
+        }
     }
 }
 
@@ -261,6 +283,7 @@ struct NewAgencyRow<'a> {
     name: &'a str,
     kind: &'a str,
     first_responder: Option<&'a str>,
+    delivery: Option<String>,
 }
 
 #[derive(Queryable, Selectable)]
@@ -306,6 +329,7 @@ pub(crate) struct AgencyRow {
     name: String,
     kind: String,
     first_responder: Option<String>,
+    delivery: Option<String>,
 }
 
 impl TryFrom<AgencyRow> for Agency {
@@ -317,6 +341,7 @@ impl TryFrom<AgencyRow> for Agency {
             name,
             kind,
             first_responder,
+            delivery,
         } = row;
         Ok(Self {
             id: row::id(&id, "agency")?,
@@ -325,6 +350,7 @@ impl TryFrom<AgencyRow> for Agency {
             first_responder: first_responder
                 .map(|code| row::code(&code, FirstResponderType::from_code, "first responder type"))
                 .transpose()?,
+            delivery: row::optional_id(delivery, "delivery route")?,
         })
     }
 }

@@ -1,0 +1,10 @@
+DROP INDEX outbox_by_stream;
+ALTER TABLE outbox DROP COLUMN acknowledged_at;
+ALTER TABLE outbox DROP COLUMN withdrawn_at;
+ALTER TABLE outbox DROP COLUMN dead_at;
+ALTER TABLE outbox DROP COLUMN fault;
+ALTER TABLE outbox DROP COLUMN next_attempt_at;
+ALTER TABLE outbox DROP COLUMN lease_until;
+ALTER TABLE outbox DROP COLUMN lease_by;
+ALTER TABLE outbox DROP COLUMN recipient_id;
+ALTER TABLE agency DROP COLUMN delivery;
