@@ -51,6 +51,8 @@ pub(crate) const ADJOURNMENT_REASON: Vocabulary = words("AdjournmentReason");
 pub(crate) const AGE_CLAIM: Vocabulary = words("AgeClaim");
 pub(crate) const AGE_STATUS: Vocabulary = words("AgeStatus");
 pub(crate) const AGENCY_KIND: Vocabulary = words("AgencyKind");
+pub(crate) const ALIAS_KIND: Vocabulary = words("AliasKind");
+pub(crate) const ANSWER_KIND: Vocabulary = words("AnswerKind");
 pub(crate) const CASE_STATE: Vocabulary = words("CaseState");
 pub(crate) const CONTRIBUTION_KIND: Vocabulary = words("ContributionKind");
 pub(crate) const DATE_PRECISION: Vocabulary = words("DatePrecision");
@@ -59,11 +61,15 @@ pub(crate) const ELIGIBILITY_RESULT: Vocabulary = words("EligibilityResult");
 pub(crate) const EXPLOITATION_LOCATION: Vocabulary = words("ExploitationLocation");
 pub(crate) const EXPLOITATION_TYPE: Vocabulary = words("ExploitationType");
 pub(crate) const GENDER: Vocabulary = words("Gender");
+pub(crate) const GUARDIAN_STATE: Vocabulary = words("GuardianState");
 pub(crate) const INTEREST_KIND: Vocabulary = words("InterestKind");
 pub(crate) const ITEM_STATE: Vocabulary = words("ItemState");
+pub(crate) const LEGAL_STATUS: Vocabulary = words("LegalStatus");
 pub(crate) const LINK_KIND: Vocabulary = words("LinkKind");
 pub(crate) const OUTCOME: Vocabulary = words("Outcome");
+pub(crate) const PLACE_ROLE: Vocabulary = words("PlaceRole");
 pub(crate) const PLAN_KIND: Vocabulary = words("PlanKind");
+pub(crate) const REFERENCE_KIND: Vocabulary = words("ReferenceKind");
 pub(crate) const REFERRAL_SOURCE: Vocabulary = words("ReferralSource");
 pub(crate) const ROLE: Vocabulary = words("Role");
 pub(crate) const SCA_VALIDATION: Vocabulary = words("ScaValidation");
@@ -72,7 +78,9 @@ pub(crate) const STAGE: Vocabulary = Vocabulary {
     name: "Stage",
     short: &[("rg", "reasonable-grounds"), ("cg", "conclusive-grounds")],
 };
+pub(crate) const TOLD: Vocabulary = words("Told");
 pub(crate) const VIEW: Vocabulary = words("View");
+pub(crate) const WORDS_OF: Vocabulary = words("WordsOf");
 
 impl Vocabulary {
     #[expect(clippy::expect_used, reason = "a test looks every vocabulary up")]
@@ -117,7 +125,7 @@ impl Vocabulary {
             return format!("code {code}");
         };
         let spoken = word.split('-').map(|part| match part {
-            "sca" | "ieca" | "uk" => part.to_ascii_uppercase(),
+            "sca" | "ieca" | "uk" | "nrm" | "nhs" => part.to_ascii_uppercase(),
             _ => part.to_owned(),
         });
         spoken.collect::<Vec<_>>().join(" ")
@@ -194,6 +202,8 @@ mod tests {
             AGE_CLAIM,
             AGE_STATUS,
             AGENCY_KIND,
+            ALIAS_KIND,
+            ANSWER_KIND,
             CASE_STATE,
             CONTRIBUTION_KIND,
             DATE_PRECISION,
@@ -202,17 +212,23 @@ mod tests {
             EXPLOITATION_LOCATION,
             EXPLOITATION_TYPE,
             GENDER,
+            GUARDIAN_STATE,
             INTEREST_KIND,
             ITEM_STATE,
+            LEGAL_STATUS,
             LINK_KIND,
             OUTCOME,
+            PLACE_ROLE,
             PLAN_KIND,
+            REFERENCE_KIND,
             REFERRAL_SOURCE,
             ROLE,
             SCA_VALIDATION,
             SITTING_STATE,
             STAGE,
+            TOLD,
             VIEW,
+            WORDS_OF,
         ] {
             for (word, code) in vocabulary.typed() {
                 assert_eq!(vocabulary.code(&word), Some(code));

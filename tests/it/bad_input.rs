@@ -95,6 +95,7 @@ async fn faults_of_a_whole_request_are_told_together(panel: &Panel) {
             answers: vec![pb::Answer {
                 question: String::new(),
                 text: "a".repeat(15_001),
+                ..pb::Answer::default()
             }],
             ..referral()
         })

@@ -270,7 +270,8 @@ const fn expected(action: Action) -> Trace {
         | Action::ListPeople
         | Action::ListSittings
         | Action::GetReturn
-        | Action::ListReturns => Trace::Nothing,
+        | Action::ListReturns
+        | Action::ListQuestions => Trace::Nothing,
         Action::GetReferral
         | Action::ListReferrals
         | Action::GetCase
@@ -419,6 +420,10 @@ async fn referrals(watch: &mut Watch<'_>) {
         )
         .await;
     let case_id = lodged.receipt.unwrap().case_id;
+    let asked = pb::ListQuestionsRequest {};
+    watch
+        .over(Action::ListQuestions, referrals.list_questions(asked))
+        .await;
     let asked = pb::ListReferralsRequest::default();
     watch
         .over(Action::ListReferrals, referrals.list_referrals(asked))

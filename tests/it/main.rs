@@ -16,6 +16,7 @@ mod coverage;
 mod decision;
 mod directory;
 mod idempotency;
+mod intake;
 mod matrix;
 mod plan;
 mod processes;

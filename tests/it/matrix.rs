@@ -32,6 +32,7 @@ const fn noun(action: Action) -> Noun {
         | Action::RecordTraining
         | Action::LodgeReferral
         | Action::ListReferrals
+        | Action::ListQuestions
         | Action::ListCases
         | Action::ScheduleSitting
         | Action::ListSittings

@@ -332,6 +332,7 @@ fn answer(question: &str, text: &str) -> pb::Answer {
     pb::Answer {
         question: question.to_owned(),
         text: text.to_owned(),
+        ..pb::Answer::default()
     }
 }
 

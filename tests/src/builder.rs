@@ -392,7 +392,9 @@ pub fn referral() -> pb::Referral {
         answers: vec![pb::Answer {
             question: "exploitation_narrative.how_did_the_exploitation_start".to_owned(),
             text: "At a bus station, with a gift.".to_owned(),
+            ..pb::Answer::default()
         }],
+        ..pb::Referral::default()
     }
 }
 

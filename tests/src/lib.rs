@@ -14,3 +14,4 @@ pub mod engine;
 pub mod likeness;
 pub mod panel;
 pub mod process;
+pub mod whole;

@@ -26,7 +26,9 @@ Examples:
       --nrm-received-on 2026-10-14 --sca-reference MSHT-1234
   nrm referral show WAR-7KQ2-3
   nrm referral show WAR-7KQ2-3 --original > as-submitted.json
-  nrm referral retract WAR-7KQ2-3 --reason-file why.txt";
+  nrm referral retract WAR-7KQ2-3 --reason-file why.txt
+  nrm referral questions --section places
+  nrm referral questions --output json > questions.json";
 
 /// The form the contract keeps unaltered may be this large.
 const LARGEST_FORM: usize = 4 * 1024 * 1024;
@@ -46,6 +48,12 @@ pub(crate) enum ReferralCommand {
     },
     /// List referrals, newest first
     List(PageArgs),
+    /// List the questions of a referral, with conditions and choices
+    Questions {
+        /// Only this section: its heading, or the start of its paths
+        #[arg(long)]
+        section: Option<String>,
+    },
     /// Retract a referral that was sent in error; it is kept
     Retract {
         /// The case: its reference or identifier
@@ -105,6 +113,7 @@ impl ReferralCommand {
             Self::Lodge(args) => args.run(session).await,
             Self::Show { case, original } => show(session, &case, original).await,
             Self::List(pages) => list(session, &pages).await,
+            Self::Questions { section } => questions(session, section.as_deref()).await,
             Self::Retract {
                 case,
                 reason_file,
@@ -217,7 +226,8 @@ async fn referral_of(session: &Session, case: &str) -> Result<v1::GetReferralRes
 async fn show(session: &Session, case: &str, original: bool) -> Result<(), Failure> {
     let reply = referral_of(session, case).await?;
     if !original {
-        let page = view::referral::page(&reply);
+        let asked = asked(session).await?;
+        let page = view::referral::page(&reply, &asked.questions);
         return session.printer.reply(&reply, None, &page);
     }
     if reply.original.is_empty() {
@@ -226,6 +236,31 @@ async fn show(session: &Session, case: &str, original: bool) -> Result<(), Failu
         ));
     }
     session.printer.verbatim(&reply.original)
+}
+
+/// Gets the questions of a referral.
+async fn asked(session: &Session) -> Result<v1::ListQuestionsResponse, Failure> {
+    session
+        .query(v1::ListQuestionsRequest {}, |client, request| async move {
+            client.referrals().list_questions(request).await
+        })
+        .await
+}
+
+async fn questions(session: &Session, section: Option<&str>) -> Result<(), Failure> {
+    let mut reply = asked(session).await?;
+    if let Some(section) = section {
+        let found = |question: &v1::Question| view::referral::questions::is_of(question, section);
+        if !reply.questions.iter().any(found) {
+            return Err(Failure::usage(
+                format!("no section is called \"{section}\""),
+                "nrm referral questions lists them all",
+            ));
+        }
+        reply.questions.retain(found);
+    }
+    let page = view::referral::questions::page(&reply);
+    session.printer.reply(&reply, Some("questions"), &page)
 }
 
 async fn list(session: &Session, pages: &PageArgs) -> Result<(), Failure> {

@@ -15,6 +15,7 @@ enum Block {
     Heading(String),
     Facts(Vec<(String, String)>),
     Prose(String),
+    Said(String, String),
     Bullets(Vec<String>),
     Table(Table),
 }
@@ -65,6 +66,14 @@ impl Page {
         }
     }
 
+    /// Adds what somebody said under the question it answers, unless it is nothing.
+    pub(crate) fn said(&mut self, question: impl Into<String>, text: impl Into<String>) {
+        let text = text.into();
+        if !text.trim().is_empty() {
+            self.blocks.push(Block::Said(question.into(), text));
+        }
+    }
+
     /// Adds a list of lines, unless it is empty.
     pub(crate) fn bullets<S: Into<String>>(&mut self, lines: impl IntoIterator<Item = S>) {
         let lines: Vec<_> = lines.into_iter().map(Into::into).collect();
@@ -92,14 +101,20 @@ impl Page {
                     text.push_str(&format!("{BOLD}{}{BOLD:#}\n", harmless(heading)));
                 }
                 Block::Facts(facts) => {
-                    let rows = facts
-                        .iter()
-                        .map(|(label, value)| vec![format!("  {label}"), harmless(value)]);
+                    let rows = facts.iter().map(|(label, value)| {
+                        vec![format!("  {}", harmless(label)), harmless(value)]
+                    });
                     text.push_str(&arrange(presets::NOTHING, GAP, None, rows, width));
                 }
                 Block::Prose(prose) => {
                     for line in harmless(prose).lines() {
                         text.push_str(&beside(" ", line, width));
+                    }
+                }
+                Block::Said(question, said) => {
+                    text.push_str(&beside(" ", &harmless(question), width));
+                    for line in harmless(said).lines() {
+                        text.push_str(&beside("   ", line, width));
                     }
                 }
                 Block::Bullets(lines) => {
@@ -137,11 +152,14 @@ mod tests {
         page.heading("Reasons");
         page.prose("First.\n\nSecond.");
         page.bullets(["one", "two"]);
+        page.said("How did it start?", "With a gift.\nThen a debt.");
+        page.said("And then?", " ");
         let plain = page.layout(None).replace(['\u{1b}'], "");
         assert_eq!(
             plain,
             "[1mCase WAR-1[0m\n  State  Received\n  Child  Zoë\n\n\
-             [1mReasons[0m\n  First.\n\n  Second.\n\n  - one\n  - two\n"
+             [1mReasons[0m\n  First.\n\n  Second.\n\n  - one\n  - two\n\n\
+             \x20 How did it start?\n    With a gift.\n    Then a debt.\n"
         );
     }
 }

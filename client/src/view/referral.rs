@@ -1,5 +1,9 @@
 //! Referrals and receipts on a page.
 
+mod answers;
+mod circumstances;
+pub(crate) mod questions;
+
 use nrm_panel_proto::v1;
 
 use super::{birth, case};
@@ -35,14 +39,16 @@ pub(crate) fn receipt(receipt: &v1::Receipt) -> Page {
     page
 }
 
-/// A referral as submitted, with every answer.
-pub(crate) fn page(reply: &v1::GetReferralResponse) -> Page {
+/// A referral as submitted, with every answer. The questions say what was asked.
+pub(crate) fn page(reply: &v1::GetReferralResponse, questions: &[v1::Question]) -> Page {
     let mut page = Page::new();
     page.heading(format!("Referral {}", reply.case_reference));
     page.fact("State", contract::CASE_STATE.title(reply.state));
     page.fact("Received", print_instant(reply.received_at.as_ref()));
     if let Some(referral) = &reply.referral {
-        said(&mut page, referral);
+        people(&mut page, referral);
+        answers::lists(&mut page, referral);
+        answers::all(&mut page, &referral.answers, questions);
     }
     page.heading("Record");
     page.fact("Identifier", &reply.case_id);
@@ -57,7 +63,7 @@ pub(crate) fn page(reply: &v1::GetReferralResponse) -> Page {
     page
 }
 
-fn said(page: &mut Page, referral: &v1::Referral) {
+fn people(page: &mut Page, referral: &v1::Referral) {
     let child = referral.child.clone().unwrap_or_default();
     page.heading("Child");
     page.fact("Name", name(&child.first_name, &child.last_name));
@@ -85,10 +91,6 @@ fn said(page: &mut Page, referral: &v1::Referral) {
         page.fact("Contact", name(&contact.first_name, &contact.last_name));
         page.fact("Phone", &contact.phone);
         page.fact("E-mail", &contact.email);
-    }
-    for answer in &referral.answers {
-        page.heading(&answer.question);
-        page.prose(&answer.text);
     }
 }
 

@@ -72,6 +72,20 @@ pub mod sealed {
     }
 }
 
+/// Gives records that are personal data as a whole a `Debug` that says nothing. They
+/// are kept inside a [`Sensitive`], which is what keeps them from being written.
+macro_rules! redacted {
+    ($($record:ident),* $(,)?) => {$(
+        impl std::fmt::Debug for $record {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(concat!(stringify!($record), " [personal data]"))
+            }
+        }
+    )*};
+}
+
+pub(crate) use redacted;
+
 #[cfg(test)]
 mod tests {
     use super::*;

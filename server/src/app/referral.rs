@@ -130,6 +130,11 @@ pub(crate) fn list(look: &mut Look<'_, '_>, page: &Page) -> Result<Listing<CaseR
     Ok(look.tx.cases(&scope, page)?)
 }
 
+/// The questions of a referral: the same for everybody.
+pub(crate) fn questions(look: &mut Look<'_, '_>, (): &()) -> Result<(), AppError> {
+    look.permit_site().map(drop)
+}
+
 /// A referral to retract.
 #[derive(Clone, Debug)]
 pub(crate) struct Retraction {

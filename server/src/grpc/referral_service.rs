@@ -73,4 +73,18 @@ impl ReferralService for Gateway {
         )
         .await
     }
+
+    async fn list_questions(
+        &self,
+        request: Request<pb::ListQuestionsRequest>,
+    ) -> Result<Response<pb::ListQuestionsResponse>, Status> {
+        self.read(
+            Action::ListQuestions,
+            request,
+            wire::questions,
+            referral::questions,
+            wire::questions_to_wire,
+        )
+        .await
+    }
 }

@@ -106,6 +106,7 @@ fn referral(dice: &mut Dice) -> pb::Referral {
     let answers = QUESTIONS.map(|question| pb::Answer {
         question: question.to_owned(),
         text: narrative(dice, NARRATIVE / QUESTIONS.len()),
+        ..pb::Answer::default()
     });
     pb::Referral {
         age_claim: pb::AgeClaim::Under18.into(),
@@ -135,6 +136,7 @@ fn referral(dice: &mut Dice) -> pb::Referral {
         ],
         exploitation_location: pb::ExploitationLocation::Uk.into(),
         answers: answers.into(),
+        ..pb::Referral::default()
     }
 }
 

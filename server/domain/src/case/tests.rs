@@ -105,6 +105,7 @@ fn lodged() -> CaseEvent {
             location: LocationClass::Uk,
             content: Content::Structured {
                 answers: Vec::new(),
+                parts: Sensitive::default(),
             },
         },
         source: ReferralSource::FirstResponder,

@@ -11,7 +11,7 @@ mod fields;
 use thiserror::Error;
 
 use self::{document::Node, fields::Fields};
-use super::{Answer, Content, Referral};
+use super::{Answer, Content, Referral, Statement};
 use crate::{sensitive::Sensitive, time::CivilDate};
 
 /// The path of the document itself, which opens the path of each violation.
@@ -112,7 +112,8 @@ pub fn answers(original: &str) -> Vec<Answer> {
 fn answer(question: &str, text: String) -> Answer {
     Answer {
         question: question.to_owned(),
-        text: Sensitive::new(text),
+        said: Statement::Text(Sensitive::new(text)),
+        words_of: None,
     }
 }
 

@@ -1,14 +1,25 @@
 //! What a first responder lodges about one child.
 
+mod circumstances;
 pub mod form;
 mod labels;
+mod people;
+mod places;
+pub mod question;
 pub mod text;
 
 use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
+pub use circumstances::{
+    Circumstances, Contact, CriminalMatter, GuardianState, LegalStatus, MissingEpisode, SafeContact,
+};
 pub use labels::exploitation_label;
+pub use people::{
+    Alias, AliasKind, ChildVoice, Exploiter, Reference, ReferenceKind, Views, WordsOf,
+};
+pub use places::{ApproximateDate, Episode, Place, PlaceRole};
 
 use crate::{
     code::codes,
@@ -160,17 +171,62 @@ pub struct LocalAuthorityContact {
     pub last_name: Sensitive<String>,
 }
 
+/// What is said to a question.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Statement {
+    /// The answer as typed; may be empty.
+    Text(#[serde(with = "crate::sensitive::sealed")] Sensitive<String>),
+    /// Why the answer is not known; never empty.
+    NotKnown(#[serde(with = "crate::sensitive::sealed")] Sensitive<String>),
+}
+
 /// One answer, kept as typed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Answer {
     /// Dotted path of the question.
     pub question: String,
-    /// The answer as typed.
-    #[serde(with = "crate::sensitive::sealed")]
-    pub text: Sensitive<String>,
+    /// What is said to it.
+    pub said: Statement,
+    /// Whose words these are, where that is said (rules.md R66).
+    #[serde(default)]
+    pub words_of: Option<WordsOf>,
 }
 
-/// Everything else that was typed.
+impl Answer {
+    /// Returns the answer as typed; nothing where it is not known.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        match &self.said {
+            Statement::Text(text) => text.expose(),
+            Statement::NotKnown(_) => "",
+        }
+    }
+}
+
+/// The lists of a referral: what the Home Office form has one box for, or none.
+#[derive(Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Parts {
+    /// Periods of exploitation.
+    pub episodes: Vec<Episode>,
+    /// Who exploited the child.
+    pub exploiters: Vec<Exploiter>,
+    /// Places.
+    pub places: Vec<Place>,
+    /// Further names.
+    pub aliases: Vec<Alias>,
+    /// Numbers the child or the case is known by.
+    pub references: Vec<Reference>,
+    /// The voice of the child.
+    pub voice: Option<ChildVoice>,
+    /// What a panel needs besides.
+    pub circumstances: Option<Circumstances>,
+}
+
+crate::sensitive::redacted!(Parts);
+
+/// Everything else that was said.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "content", rename_all = "snake_case")]
 pub enum Content {
@@ -178,11 +234,14 @@ pub enum Content {
     Structured {
         /// The further answers, in order.
         answers: Vec<Answer>,
+        /// The lists.
+        #[serde(default, with = "crate::sensitive::sealed")]
+        parts: Sensitive<Box<Parts>>,
     },
     /// Lodged as the Home Office form.
     HomeOfficeForm {
-        /// The document byte for byte; answers are read from it when asked for,
-        /// so that no text is kept twice.
+        /// The document byte for byte; answers and lists are read from it when asked
+        /// for, so that no text is kept twice.
         #[serde(with = "crate::sensitive::sealed")]
         original: Sensitive<String>,
     },
@@ -213,8 +272,17 @@ impl Referral {
     #[must_use]
     pub fn answers(&self) -> Vec<Answer> {
         match &self.content {
-            Content::Structured { answers } => answers.clone(),
+            Content::Structured { answers, .. } => answers.clone(),
             Content::HomeOfficeForm { original } => form::answers(original.expose()),
+        }
+    }
+
+    /// Returns the lists as lodged; a form has none.
+    #[must_use]
+    pub fn parts(&self) -> Sensitive<Box<Parts>> {
+        match &self.content {
+            Content::Structured { parts, .. } => parts.clone(),
+            Content::HomeOfficeForm { .. } => Sensitive::default(),
         }
     }
 

@@ -199,9 +199,22 @@ pub(crate) fn date_of_birth(
     if date.is_some() && date < earliest {
         violations.add(date_field, "must be after 1 January 1900");
     }
-    let precision = required_enum(
-        &format!("{field}.precision"),
-        precision,
+    let precision = self::precision(&format!("{field}.precision"), precision, violations);
+    Some(DateOfBirth {
+        date: date?,
+        precision: precision?,
+    })
+}
+
+/// Reads how much of a date is known.
+pub(crate) fn precision(
+    field: &str,
+    number: i32,
+    violations: &mut Violations,
+) -> Option<DatePrecision> {
+    required_enum(
+        field,
+        number,
         |wire: pb::DatePrecision| match wire {
             pb::DatePrecision::Unspecified => None,
             pb::DatePrecision::Day => Some(DatePrecision::Day),
@@ -210,11 +223,7 @@ pub(crate) fn date_of_birth(
             pb::DatePrecision::Estimated => Some(DatePrecision::Estimated),
         },
         violations,
-    );
-    Some(DateOfBirth {
-        date: date?,
-        precision: precision?,
-    })
+    )
 }
 
 /// Takes a name or another one-line value that must say something.
@@ -309,17 +318,21 @@ pub(crate) fn instant_to_wire(instant: UtcTime) -> Timestamp {
     }
 }
 
-/// Writes a date of birth.
-pub(crate) fn birth_to_wire(birth: DateOfBirth) -> pb::DateOfBirth {
-    let precision = match birth.precision {
+/// Writes how much of a date is known.
+pub(crate) fn precision_to_wire(precision: DatePrecision) -> pb::DatePrecision {
+    match precision {
         DatePrecision::Day => pb::DatePrecision::Day,
         DatePrecision::Month => pb::DatePrecision::Month,
         DatePrecision::Year => pb::DatePrecision::Year,
         DatePrecision::Estimated => pb::DatePrecision::Estimated,
-    };
+    }
+}
+
+/// Writes a date of birth.
+pub(crate) fn birth_to_wire(birth: DateOfBirth) -> pb::DateOfBirth {
     pb::DateOfBirth {
         date: Some(date_to_wire(birth.date)),
-        precision: precision.into(),
+        precision: precision_to_wire(birth.precision).into(),
     }
 }
 

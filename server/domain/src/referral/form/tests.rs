@@ -123,10 +123,7 @@ fn nothing_typed_is_lost() {
         let document: Value = serde_json::from_str(original).unwrap();
         let mut leaves = Vec::new();
         collect_leaves(&document, &mut leaves);
-        let mut texts: Vec<&str> = shown
-            .iter()
-            .map(|answer| answer.text.expose().as_str())
-            .collect();
+        let mut texts: Vec<&str> = shown.iter().map(|answer| answer.text()).collect();
         texts.sort_unstable();
         leaves.sort_unstable();
         assert_eq!(texts, leaves);
@@ -150,7 +147,7 @@ fn answers_keep_the_order_and_the_path_of_the_document() {
     let document = r#"{"z":"last letter","a":{"n":1,"yes":true,"none":null,"list":["x",["y"],{"k":" kept "}]},"e":""}"#;
     let shown: Vec<(String, String)> = answers(document)
         .into_iter()
-        .map(|answer| (answer.question, answer.text.into_exposed()))
+        .map(|answer| (answer.question.clone(), answer.text().to_owned()))
         .collect();
     let expected = [
         ("z", "last letter"),
@@ -167,10 +164,10 @@ fn answers_keep_the_order_and_the_path_of_the_document() {
     );
     let first = &answers(SAMPLES[0])[0];
     assert_eq!(
-        (first.question.as_str(), first.text.expose().as_str()),
+        (first.question.as_str(), first.text()),
         ("sample_id", "SAMPLE-01")
     );
-    assert_eq!(answers("not JSON")[0].text.expose(), "not JSON");
+    assert_eq!(answers("not JSON")[0].text(), "not JSON");
 }
 
 #[test]
