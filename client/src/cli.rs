@@ -9,7 +9,7 @@ use crate::{
     command::{
         audit::AuditCommand, case::CaseCommand, context::ContextCommand, decision::DecisionCommand,
         directory::DirectoryCommand, plan::PlanCommand, referral::ReferralCommand,
-        returns::ReturnCommand, sitting::SittingCommand,
+        request::RequestCommand, returns::ReturnCommand, sitting::SittingCommand,
     },
     render::Format,
 };
@@ -100,6 +100,9 @@ pub(crate) enum Command {
     /// Link local safeguarding plans to cases
     #[command(subcommand, after_help = crate::command::plan::EXAMPLES)]
     Plan(PlanCommand),
+    /// Ask agencies for information, chase it, and record what came
+    #[command(subcommand, after_help = crate::command::request::EXAMPLES)]
+    Request(RequestCommand),
     /// Build and read statistical returns
     #[command(subcommand, after_help = crate::command::returns::EXAMPLES)]
     Return(ReturnCommand),

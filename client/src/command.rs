@@ -11,6 +11,7 @@ pub(crate) mod paging;
 pub(crate) mod plan;
 pub(crate) mod record;
 pub(crate) mod referral;
+pub(crate) mod request;
 pub(crate) mod returns;
 pub(crate) mod sca;
 pub(crate) mod seal;
@@ -34,6 +35,7 @@ pub(crate) async fn run(session: &Session, command: Command) -> Result<(), Failu
         Command::Sitting(command) => command.run(session).await,
         Command::Decision(command) => command.run(session).await,
         Command::Plan(command) => command.run(session).await,
+        Command::Request(command) => command.run(session).await,
         Command::Return(command) => command.run(session).await,
         Command::Directory(command) => command.run(session).await,
         Command::Audit(command) => command.run(session).await,

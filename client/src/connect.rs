@@ -7,8 +7,8 @@ use nrm_panel_proto::v1::{
     audit_service_client::AuditServiceClient, case_service_client::CaseServiceClient,
     decision_service_client::DecisionServiceClient,
     directory_service_client::DirectoryServiceClient, plan_service_client::PlanServiceClient,
-    referral_service_client::ReferralServiceClient, return_service_client::ReturnServiceClient,
-    sitting_service_client::SittingServiceClient,
+    referral_service_client::ReferralServiceClient, request_service_client::RequestServiceClient,
+    return_service_client::ReturnServiceClient, sitting_service_client::SittingServiceClient,
 };
 use secrecy::SecretString;
 use tonic::transport::{Certificate, Channel, ClientTlsConfig, Endpoint};
@@ -235,6 +235,12 @@ impl Client {
     #[must_use]
     pub fn plans(&self) -> PlanServiceClient<Wire> {
         PlanServiceClient::new(self.wire.clone()).max_decoding_message_size(LARGEST_REPLY)
+    }
+
+    /// Information asked of agencies.
+    #[must_use]
+    pub fn requests(&self) -> RequestServiceClient<Wire> {
+        RequestServiceClient::new(self.wire.clone()).max_decoding_message_size(LARGEST_REPLY)
     }
 
     /// Statistical returns.

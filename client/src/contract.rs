@@ -62,6 +62,7 @@ pub(crate) const EXPLOITATION_LOCATION: Vocabulary = words("ExploitationLocation
 pub(crate) const EXPLOITATION_TYPE: Vocabulary = words("ExploitationType");
 pub(crate) const GENDER: Vocabulary = words("Gender");
 pub(crate) const GUARDIAN_STATE: Vocabulary = words("GuardianState");
+pub(crate) const INFORMATION_REQUEST_STATE: Vocabulary = words("InformationRequestState");
 pub(crate) const INTEREST_KIND: Vocabulary = words("InterestKind");
 pub(crate) const ITEM_STATE: Vocabulary = words("ItemState");
 pub(crate) const LEGAL_STATUS: Vocabulary = words("LegalStatus");

@@ -5,6 +5,7 @@ mod cases;
 mod forms;
 mod records;
 mod referrals;
+mod requests;
 mod sittings;
 
 use nrm_panel_proto::v1::{self as pb, Outcome};
@@ -41,7 +42,7 @@ macro_rules! refused {
 use refused;
 
 /// Everything that could be left behind.
-const TABLES: [&str; 10] = [
+const TABLES: [&str; 11] = [
     "event",
     "stream",
     "case_record",
@@ -52,6 +53,7 @@ const TABLES: [&str; 10] = [
     "decision_fact",
     "return_build",
     "access_log",
+    "information_request",
 ];
 
 async fn every_fault_is_named_at_once_and_nothing_is_kept(panel: &Panel) {
@@ -66,6 +68,7 @@ async fn every_fault_is_named_at_once_and_nothing_is_kept(panel: &Panel) {
         cases::rows(panel, &item).await,
         sittings::rows(panel, &item, &sealing).await,
         records::rows(panel, &item).await,
+        requests::rows(panel, &item).await,
     ];
     let after = TABLES.map(|table| panel.database().count(table));
     assert_eq!(after, before);

@@ -282,6 +282,8 @@ const fn expected(action: Action) -> Trace {
         | Action::GetSitting
         | Action::GetDecisions
         | Action::ListPlans
+        | Action::GetInformationRequest
+        | Action::ListInformationRequests
         | Action::ListEvents
         | Action::ListAccesses
         | Action::VerifyChains => Trace::Look,
@@ -304,6 +306,10 @@ const fn expected(action: Action) -> Trace {
         Action::CloseSitting => Trace::Events(&["SittingClosed"]),
         Action::RecordPosition => Trace::Events(&["PositionRecorded"]),
         Action::SealDecision => Trace::Events(&["DecisionSealed", "ItemClosed"]),
+        Action::RequestInformation => Trace::Events(&["InformationRequested"]),
+        Action::ChaseInformation => Trace::Events(&["InformationChased"]),
+        Action::RecordInformation => Trace::Events(&["InformationRecorded"]),
+        Action::WithdrawRequest => Trace::Events(&["InformationRequestWithdrawn"]),
         Action::LinkPlan => Trace::Events(&["PlanLinked"]),
         Action::RecordPlanVersion => Trace::Events(&["PlanVersionRecorded"]),
         Action::BuildReturn => Trace::EventsAndLook(&["ReturnBuilt"]),
@@ -373,6 +379,7 @@ async fn every_rpc_leaves_the_record_expected_of_it(panel: &Panel) {
     referrals(&mut watch).await;
     cases(&mut watch).await;
     sitting(&mut watch).await;
+    requests(&mut watch).await;
     returns(&mut watch).await;
     audit(&mut watch).await;
     let all: BTreeSet<Action> = Action::ALL.iter().copied().collect();
@@ -724,6 +731,68 @@ async fn decide(watch: &mut Watch<'_>, case: &CaseRef<'_>, sitting_id: &str) {
     let asked = pb::GetDecisionsRequest { case_id };
     watch
         .over(Action::GetDecisions, decisions.get_decisions(asked))
+        .await;
+}
+
+async fn requests(watch: &mut Watch<'_>) {
+    let panel = watch.panel;
+    let case = panel.lodge().await;
+    let mut requests = panel.coordinator().requests();
+    let asked = case.asking(&["Warwickshire Police", "Barnardo's"]).await;
+    let reply = watch
+        .over(
+            Action::RequestInformation,
+            requests.request_information(asked),
+        )
+        .await;
+    let asked = pb::ListInformationRequestsRequest::default();
+    watch
+        .over(
+            Action::ListInformationRequests,
+            requests.list_information_requests(asked),
+        )
+        .await;
+    let [first, second] = &reply.requests[..] else {
+        panic!("{:?}", reply.requests);
+    };
+    let asked = pb::GetInformationRequestRequest {
+        information_request_id: first.id.clone(),
+    };
+    watch
+        .over(
+            Action::GetInformationRequest,
+            requests.get_information_request(asked),
+        )
+        .await;
+    let chased = pb::ChaseInformationRequest {
+        request_id: new_request_id(),
+        information_request_id: first.id.clone(),
+        version: 1,
+    };
+    watch
+        .over(Action::ChaseInformation, requests.chase_information(chased))
+        .await;
+    let came = pb::RecordInformationRequest {
+        request_id: new_request_id(),
+        information_request_id: first.id.clone(),
+        version: 2,
+        nil_return: true,
+        ..pb::RecordInformationRequest::default()
+    };
+    watch
+        .over(Action::RecordInformation, requests.record_information(came))
+        .await;
+    let withdrawn = pb::WithdrawRequestRequest {
+        request_id: new_request_id(),
+        information_request_id: second.id.clone(),
+        version: 1,
+        reason: "Asked of the wrong agency.".to_owned(),
+    };
+    watch
+        .over(
+            Action::WithdrawRequest,
+            requests.withdraw_request(withdrawn),
+        )
         .await;
 }
 

@@ -22,6 +22,7 @@ mod plan;
 mod processes;
 mod referral;
 mod reflection;
+mod request;
 mod returns;
 mod sealed;
 mod serving;

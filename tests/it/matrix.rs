@@ -19,6 +19,7 @@ enum Noun {
     Case,
     Sitting,
     Item,
+    Request,
 }
 
 /// Says what each action is done to. A new action does not compile until it says so.
@@ -41,7 +42,8 @@ const fn noun(action: Action) -> Noun {
         | Action::ListReturns
         | Action::ListEvents
         | Action::ListAccesses
-        | Action::VerifyChains => Noun::Site,
+        | Action::VerifyChains
+        | Action::ListInformationRequests => Noun::Site,
         Action::GetReferral
         | Action::RetractReferral
         | Action::GetCase
@@ -59,7 +61,8 @@ const fn noun(action: Action) -> Noun {
         | Action::GetDecisions
         | Action::LinkPlan
         | Action::RecordPlanVersion
-        | Action::ListPlans => Noun::Case,
+        | Action::ListPlans
+        | Action::RequestInformation => Noun::Case,
         Action::GetSitting
         | Action::ConveneSitting
         | Action::RecordAttendance
@@ -68,6 +71,10 @@ const fn noun(action: Action) -> Noun {
         | Action::AdjournItem
         | Action::RecordPosition
         | Action::SealDecision => Noun::Item,
+        Action::GetInformationRequest
+        | Action::ChaseInformation
+        | Action::RecordInformation
+        | Action::WithdrawRequest => Noun::Request,
     }
 }
 
@@ -222,6 +229,15 @@ fn matrix() -> String {
             Noun::Case => {
                 for (situation, case) in &cases() {
                     line(&mut text, *action, situation, Target::Case(case));
+                }
+            }
+            Noun::Request => {
+                for (of_agency, agency) in [("asked", HERE), ("not asked", ELSEWHERE)] {
+                    for (of_case, case) in &cases() {
+                        let situation = format!("{of_agency}; case {of_case}");
+                        let target = Target::Request(case, AgencyId::from_uuid(uuid(agency)));
+                        line(&mut text, *action, &situation, target);
+                    }
                 }
             }
             Noun::Sitting => {

@@ -28,7 +28,7 @@ on_both!(
 const WORDS: &str = include_str!("../data/sentinels.txt");
 
 /// What is typed on the way: each stands in a field of its own.
-const TYPED: [&str; 9] = [
+const TYPED: [&str; 13] = [
     "wombat-basis",
     "wombat-views",
     "wombat-statement",
@@ -38,6 +38,10 @@ const TYPED: [&str; 9] = [
     "wombat-plan",
     "wombat-professional",
     "wombat-direction",
+    "wombat-question",
+    "wombat-summary",
+    "wombat-sender",
+    "wombat-withdrawal",
 ];
 
 async fn names_addresses_and_words_are_not_in_the_database_or_the_logs(panel: &Panel) {
@@ -198,6 +202,38 @@ async fn facts(panel: &Panel, case: &CaseRef<'_>) {
         lead_professional: TYPED[7].to_owned(),
     };
     panel.coordinator().plans().link_plan(plan).await.granted();
+    information(panel, case).await;
+}
+
+async fn information(panel: &Panel, case: &CaseRef<'_>) {
+    let mut requests = panel.coordinator().requests();
+    let asked = pb::RequestInformationRequest {
+        question: TYPED[9].to_owned(),
+        ..case.asking(&["Warwickshire Police", "Barnardo's"]).await
+    };
+    let asked = requests.request_information(asked).await.granted().requests;
+    let came = pb::RecordInformationRequest {
+        request_id: new_request_id(),
+        information_request_id: asked[0].id.clone(),
+        version: 1,
+        received_on: None,
+        nil_return: false,
+        summary: TYPED[10].to_owned(),
+        sent_by: TYPED[11].to_owned(),
+        evidence_numbers: Vec::new(),
+    };
+    requests.record_information(came).await.granted();
+    let withdrawn = pb::WithdrawRequestRequest {
+        request_id: new_request_id(),
+        information_request_id: asked[1].id.clone(),
+        version: 1,
+        reason: TYPED[12].to_owned(),
+    };
+    requests.withdraw_request(withdrawn).await.granted();
+    let shown = pb::GetInformationRequestRequest {
+        information_request_id: asked[0].id.clone(),
+    };
+    requests.get_information_request(shown).await.granted();
 }
 
 async fn first_sitting(panel: &Panel, case: &CaseRef<'_>) {

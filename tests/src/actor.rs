@@ -5,8 +5,8 @@ use nrm_panel_proto::v1::{
     audit_service_client::AuditServiceClient, case_service_client::CaseServiceClient,
     decision_service_client::DecisionServiceClient,
     directory_service_client::DirectoryServiceClient, plan_service_client::PlanServiceClient,
-    referral_service_client::ReferralServiceClient, return_service_client::ReturnServiceClient,
-    sitting_service_client::SittingServiceClient,
+    referral_service_client::ReferralServiceClient, request_service_client::RequestServiceClient,
+    return_service_client::ReturnServiceClient, sitting_service_client::SittingServiceClient,
 };
 use tonic::{Code, Request, Response, Status};
 use tonic_types::StatusExt;
@@ -39,6 +39,7 @@ services! {
     sittings: SittingServiceClient;
     decisions: DecisionServiceClient;
     plans: PlanServiceClient;
+    requests: RequestServiceClient;
     returns: ReturnServiceClient;
     directory: DirectoryServiceClient;
     audit: AuditServiceClient;

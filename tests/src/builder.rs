@@ -238,6 +238,29 @@ impl<'p> CaseRef<'p> {
         cases.record_contribution(request).await.granted();
     }
 
+    /// Returns the request that asks agencies for information towards reasonable
+    /// grounds.
+    pub async fn asking(&self, agencies: &[&str]) -> pb::RequestInformationRequest {
+        pb::RequestInformationRequest {
+            request_id: new_request_id(),
+            case_id: self.id.clone(),
+            version: self.version().await,
+            agencies: agencies.iter().map(|name| (*name).to_owned()).collect(),
+            question: "What is known of Wren Lightfoot, born 4 March 2012?".to_owned(),
+            from_adjournment: false,
+            stage: Stage::ReasonableGrounds.into(),
+            due_on: None,
+        }
+    }
+
+    /// Asks agencies for information towards reasonable grounds.
+    pub async fn asked_of(&self, agencies: &[&str]) -> Vec<pb::InformationRequestSummary> {
+        let request = self.asking(agencies).await;
+        let mut requests = self.panel.coordinator().requests();
+        let reply = requests.request_information(request).await.granted();
+        reply.requests
+    }
+
     /// Records an interest of somebody's own: from then on they are recused.
     pub async fn interest_of(&self, actor: &Actor) {
         let request = pb::DeclareInterestRequest {

@@ -71,6 +71,7 @@ macro_rules! listing {
 listing!(
     ListReferralsResponse.referrals,
     ListCasesResponse.cases,
+    ListInformationRequestsResponse.requests,
     ListSittingsResponse.sittings,
     ListReturnsResponse.returns,
     ListPeopleResponse.people,

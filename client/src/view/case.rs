@@ -2,7 +2,7 @@
 
 use nrm_panel_proto::v1;
 
-use super::{birth, decision, plan};
+use super::{birth, decision, plan, request};
 use crate::{
     contract,
     date::{print_date, print_instant},
@@ -38,6 +38,10 @@ pub(crate) fn page(case: &v1::Case, known_then: bool) -> Page {
     if !case.plans.is_empty() {
         page.heading("Plans");
         page.table(plan::versions(&case.plans));
+    }
+    if !case.information_requests.is_empty() {
+        page.heading("Information asked for");
+        page.table(request::rows(&case.information_requests));
     }
     heard(&mut page, &case.contributions);
     related(&mut page, case);

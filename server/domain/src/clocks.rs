@@ -10,7 +10,7 @@ pub use alerts::{Alert, alerts};
 
 use crate::{
     calendar::Calendar,
-    decision::Outcome,
+    decision::{Outcome, Stage},
     rulebook::{RuleBook, RuleSet},
     time::CivilDate,
 };
@@ -184,6 +184,22 @@ pub fn next_due(clocks: &[Clock]) -> Option<CivilDate> {
         .iter()
         .filter(|clock| clock.is_duty() && clock.met_on.is_none());
     open.map(|clock| clock.due_on).min()
+}
+
+/// Returns the day by which a stage must be decided: while conclusive grounds have no
+/// clock of their own, the day by which both must be.
+#[must_use]
+pub fn stage_due(clocks: &[Clock], stage: Stage) -> Option<CivilDate> {
+    let due = |code: &str| {
+        let running = clocks.iter().find(|clock| clock.code == code);
+        running
+            .filter(|clock| clock.met_on.is_none())
+            .map(|clock| clock.due_on)
+    };
+    match stage {
+        Stage::Rg => due(RG_DECISION),
+        Stage::Cg => due(CG_DECISION).or_else(|| due(OUTER_LIMIT)),
+    }
 }
 
 fn rg_decision(facts: &ClockFacts, rules: &RuleSet) -> Clock {

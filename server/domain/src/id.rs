@@ -82,4 +82,6 @@ typed_id! {
     MessageId,
     /// A return that was built.
     ReturnId,
+    /// A request for information.
+    InformationRequestId,
 }

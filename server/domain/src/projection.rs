@@ -4,12 +4,15 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    case::CaseStateCode,
+    case::{CaseStateCode, RequestState},
     code::codes,
     decision::{Decider, Outcome, Stage},
     directory::FirstResponderType,
     eligibility::Verdict,
-    id::{AgencyId, AuthorityId, CaseId, DecisionId, PersonId, SiteId, SittingId},
+    id::{
+        AgencyId, AuthorityId, CaseId, DecisionId, InformationRequestId, PersonId, SiteId,
+        SittingId,
+    },
     time::{CivilDate, UtcTime},
 };
 
@@ -144,4 +147,35 @@ pub struct SittingRow {
     pub items: i64,
     /// The people who belong to it: invited or ever present.
     pub members: Vec<PersonId>,
+}
+
+/// The row of a request for information that lists it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InformationRequestRow {
+    /// The request.
+    pub id: InformationRequestId,
+    /// Its case.
+    pub case: CaseId,
+    /// The site of the case.
+    pub site: SiteId,
+    /// The agency asked.
+    pub agency: AgencyId,
+    /// The stage it serves.
+    pub stage: Stage,
+    /// The last day in time.
+    pub due_on: CivilDate,
+    /// Where it stands.
+    pub state: RequestState,
+    /// How often it was chased.
+    pub chased: i64,
+    /// The version a change must name.
+    pub version: i64,
+}
+
+impl InformationRequestRow {
+    /// Returns whether the last day passed without an answer.
+    #[must_use]
+    pub fn overdue(&self, today: CivilDate) -> bool {
+        self.state == RequestState::Outstanding && today > self.due_on
+    }
 }

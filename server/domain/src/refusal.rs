@@ -160,6 +160,12 @@ pub enum Refusal {
     /// The plan named is not linked to the case.
     #[error("the plan named is not linked to the case")]
     PlanUnknown,
+    /// The request for information was answered or withdrawn.
+    #[error("the request is no longer outstanding: it was answered or withdrawn")]
+    RequestNotOpen,
+    /// No adjournment of the case says what evidence is wanted (R49).
+    #[error("no adjournment of the case says what evidence is wanted; write the question")]
+    NothingWanted,
     /// The caller's view of the resource is out of date.
     #[error(
         "the record changed: version {current} is current, {given} was named; look again, then repeat"
@@ -217,6 +223,8 @@ impl Refusal {
             Self::CgNegativeAtFirstSitting => "CG_NEGATIVE_AT_FIRST_SITTING",
             Self::AlreadySealed => "ALREADY_SEALED",
             Self::PlanUnknown => "PLAN_UNKNOWN",
+            Self::RequestNotOpen => "REQUEST_NOT_OPEN",
+            Self::NothingWanted => "NOTHING_WANTED",
             Self::StaleVersion { .. } => "STALE_VERSION",
             Self::PeriodNotStarted => "PERIOD_NOT_STARTED",
             Self::NotAFirstResponder => "NOT_A_FIRST_RESPONDER",
@@ -242,6 +250,7 @@ impl Refusal {
             Self::OutcomeContradictsFindings { .. } => Some("R29"),
             Self::CgNegativeAtFirstSitting => Some("R46"),
             Self::NotAFirstResponder => Some("R92"),
+            Self::NothingWanted => Some("R49"),
             Self::AlreadyTriaged
             | Self::AlreadyRetracted
             | Self::CaseClosed
@@ -260,6 +269,7 @@ impl Refusal {
             | Self::OutcomeNotAsPositions { .. }
             | Self::AlreadySealed
             | Self::PlanUnknown
+            | Self::RequestNotOpen
             | Self::StaleVersion { .. }
             | Self::PeriodNotStarted => None,
         }

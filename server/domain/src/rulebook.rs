@@ -53,6 +53,9 @@ pub struct RuleSet {
     pub qa_working_days: u32,
     /// Days to ask for reconsideration of a negative decision (R44).
     pub reconsideration_days: u32,
+    /// Days an agency is given for information where nobody names a date. No source
+    /// gives a number (R49): it is ours, short enough to chase within a stage.
+    pub information_days: u32,
     /// The reasonable grounds test (R27).
     pub rg_test: LegalTest,
     /// The conclusive grounds test (R28).
@@ -195,6 +198,7 @@ fn check(set: &RuleSet) -> Result<(), RuleBookError> {
         ("recovery_days", set.recovery_days == 0),
         ("qa_working_days", set.qa_working_days == 0),
         ("reconsideration_days", set.reconsideration_days == 0),
+        ("information_days", set.information_days == 0),
     ];
     match zero.into_iter().find(|(_, zero)| *zero) {
         Some((field, _)) => Err(RuleBookError::NotPositive {
@@ -258,7 +262,7 @@ mod tests {
         assert_eq!((now.scope_days, now.majority_years), (100, 18));
         assert_eq!((now.rg_days, now.cg_days, now.outer_days), (45, 45, 90));
         assert_eq!((now.follow_up_days, now.qa_working_days), (45, 10));
-        assert_eq!(now.reconsideration_days, 30);
+        assert_eq!((now.reconsideration_days, now.information_days), (30, 10));
         assert_eq!(book.version(&now.version), Some(now));
         assert_eq!(book.version("1999-01"), None);
     }

@@ -9,6 +9,7 @@ pub(crate) mod directory;
 pub(crate) mod error;
 pub(crate) mod plan;
 pub(crate) mod referral;
+pub(crate) mod request;
 pub(crate) mod returns;
 pub(crate) mod session;
 pub(crate) mod sitting;

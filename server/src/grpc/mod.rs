@@ -10,6 +10,7 @@ mod decision_service;
 mod directory_service;
 mod plan_service;
 mod referral_service;
+mod request_service;
 mod return_service;
 pub mod serve;
 mod sitting_service;

@@ -8,7 +8,8 @@ use nrm_panel_proto::{
         audit_service_server::AuditServiceServer, case_service_server::CaseServiceServer,
         decision_service_server::DecisionServiceServer,
         directory_service_server::DirectoryServiceServer, plan_service_server::PlanServiceServer,
-        referral_service_server::ReferralServiceServer, return_service_server::ReturnServiceServer,
+        referral_service_server::ReferralServiceServer,
+        request_service_server::RequestServiceServer, return_service_server::ReturnServiceServer,
         sitting_service_server::SittingServiceServer,
     },
 };
@@ -83,6 +84,7 @@ pub fn routes(
         .add_service(service!(DirectoryServiceServer, limits.message))
         .add_service(service!(PlanServiceServer, limits.message))
         .add_service(service!(ReferralServiceServer, limits.lodgement))
+        .add_service(service!(RequestServiceServer, limits.message))
         .add_service(service!(ReturnServiceServer, limits.message))
         .add_service(service!(SittingServiceServer, limits.message));
     if endpoint.reflection {

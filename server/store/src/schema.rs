@@ -211,6 +211,20 @@ diesel::table! {
 }
 
 diesel::table! {
+    information_request (id) {
+        id -> Text,
+        case_id -> Text,
+        site_id -> Text,
+        agency_id -> Text,
+        stage -> Text,
+        due_on -> Date,
+        state -> Text,
+        chased -> BigInt,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
     referral_fact (case_id, recorded_at) {
         case_id -> Text,
         recorded_at -> Timestamp,
@@ -282,6 +296,8 @@ diesel::joinable!(sitting_member -> sitting_record (sitting_id));
 diesel::joinable!(agenda_entry -> sitting_record (sitting_id));
 diesel::joinable!(agenda_entry -> case_record (case_id));
 diesel::joinable!(outbox -> stream (stream_id));
+diesel::joinable!(information_request -> case_record (case_id));
+diesel::joinable!(information_request -> agency (agency_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
     site,
@@ -302,6 +318,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     case_record,
     recusal,
     agenda_entry,
+    information_request,
     referral_fact,
     decision_fact,
     return_build,

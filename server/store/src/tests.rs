@@ -327,7 +327,7 @@ fn both_engines_have_migrations_of_the_same_names() {
 fn the_schema_repeats_the_codes_of_the_domain() {
     use nrm_panel_domain::{
         calendar::Division,
-        case::CaseStateCode,
+        case::{CaseStateCode, RequestState},
         decision::{Decider, Outcome, Stage},
         directory::{AgencyKind, FirstResponderType, Role, ScopeDate},
         eligibility::Verdict,
@@ -354,6 +354,7 @@ fn the_schema_repeats_the_codes_of_the_domain() {
         "decider": Decider,
         "state": CaseStateCode,
         "state": SittingStateCode,
+        "state": RequestState,
     };
     for engine in ["sqlite", "postgres"] {
         let folder = format!("{}/../../migrations/{engine}", env!("CARGO_MANIFEST_DIR"));

@@ -90,6 +90,8 @@ pub enum Target<'a> {
     Sitting(&'a SittingRelation),
     /// A case at a sitting.
     Item(&'a CaseRelation, &'a SittingRelation),
+    /// A request for information on a case, and the agency asked.
+    Request(&'a CaseRelation, AgencyId),
 }
 
 /// Proof that an action was permitted. Only [`permit`] makes one.
@@ -158,7 +160,7 @@ pub fn permit(actor: &Actor, action: Action, target: Target<'_>) -> Result<Permi
 fn conflicted(actor: &Actor, target: Target<'_>) -> bool {
     match target {
         Target::Site => false,
-        Target::Case(case) => case.site != actor.site || case.recused,
+        Target::Case(case) | Target::Request(case, _) => case.site != actor.site || case.recused,
         Target::Sitting(sitting) => sitting.site != actor.site,
         Target::Item(case, sitting) => {
             case.site != actor.site || case.recused || sitting.site != actor.site
@@ -178,13 +180,16 @@ fn visible(actor: &Actor, target: Target<'_>) -> bool {
         Target::Case(_) => sees(Action::GetCase, target) || sees(Action::GetReferral, target),
         Target::Sitting(_) => sees(Action::GetSitting, target),
         Target::Item(case, _) => sees(Action::GetCase, Target::Case(case)),
+        Target::Request(..) => sees(Action::GetInformationRequest, target),
     }
 }
 
 fn grants(actor: &Actor, role: Role, action: Action, target: Target<'_>) -> bool {
     match grant(action, role) {
         Grant::Deny => false,
-        Grant::Allow | Grant::Aggregate | Grant::Metadata => in_authorities(actor, target),
+        Grant::Allow | Grant::Aggregate | Grant::Metadata => {
+            in_authorities(actor, target) || asked_of_theirs(actor, action, target)
+        }
         Grant::Own => own(actor, role, action, target),
     }
 }
@@ -192,7 +197,7 @@ fn grants(actor: &Actor, role: Role, action: Action, target: Target<'_>) -> bool
 fn in_authorities(actor: &Actor, target: Target<'_>) -> bool {
     match target {
         Target::Site | Target::Sitting(_) => true,
-        Target::Case(case) | Target::Item(case, _) => {
+        Target::Case(case) | Target::Item(case, _) | Target::Request(case, _) => {
             actor.authorities.is_empty()
                 || case
                     .authority
@@ -210,6 +215,7 @@ fn own(actor: &Actor, role: Role, action: Action, target: Target<'_>) -> bool {
             Target::Site => true,
             Target::Case(case) | Target::Item(case, _) => case.lodged_by_agency == actor.agency,
             Target::Sitting(_) => false,
+            Target::Request(..) => reads_or_answers(actor, role, action, target),
         },
         Role::Chair => match target {
             Target::Site => true,
@@ -220,20 +226,45 @@ fn own(actor: &Actor, role: Role, action: Action, target: Target<'_>) -> bool {
             Target::Item(case, sitting) => {
                 case.seated && (sitting.chair || (sitting.member && !action.is_chairs_own()))
             }
+            Target::Request(..) => reads_or_answers(actor, role, action, target),
         },
         Role::PanelMember => match target {
             Target::Site => true,
             Target::Case(case) => case.seated,
             Target::Sitting(sitting) => sitting.member,
             Target::Item(case, sitting) => case.seated && sitting.member,
+            Target::Request(..) => reads_or_answers(actor, role, action, target),
         },
         Role::SafeguardingLead => match target {
             Target::Site => true,
             Target::Case(case) | Target::Item(case, _) => case.social_worker == Some(actor.person),
             Target::Sitting(_) => false,
+            Target::Request(..) => reads_or_answers(actor, role, action, target),
         },
-        Role::ScaLiaison => true,
+        Role::ScaLiaison => match target {
+            Target::Site | Target::Case(_) | Target::Sitting(_) | Target::Item(..) => true,
+            Target::Request(..) => reads_or_answers(actor, role, action, target),
+        },
         Role::Coordinator | Role::ReturnsOfficer | Role::Auditor | Role::Administrator => false,
+    }
+}
+
+/// Returns whether a request for information is the actor's to read or to answer
+/// (ADR 16): their agency was asked, whoever the child is to them; and whoever sees the
+/// case reads what was asked and what came.
+fn reads_or_answers(actor: &Actor, role: Role, action: Action, target: Target<'_>) -> bool {
+    let sees_case = match target {
+        Target::Request(case, _) => grants(actor, role, Action::GetCase, Target::Case(case)),
+        Target::Site | Target::Case(_) | Target::Sitting(_) | Target::Item(..) => false,
+    };
+    asked_of_theirs(actor, action, target) || (action == Action::GetInformationRequest && sees_case)
+}
+
+/// Returns whether the actor's agency was asked, and may read or answer.
+fn asked_of_theirs(actor: &Actor, action: Action, target: Target<'_>) -> bool {
+    match target {
+        Target::Request(_, asked) => asked == actor.agency && action.is_of_the_asked(),
+        Target::Site | Target::Case(_) | Target::Sitting(_) | Target::Item(..) => false,
     }
 }
 

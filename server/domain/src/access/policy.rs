@@ -83,6 +83,12 @@ policy! {
     RecordPosition             = "DecisionService/RecordPosition",          b"--OO-----";
     SealDecision               = "DecisionService/SealDecision",            b"--O------";
     GetDecisions               = "DecisionService/GetDecisions",            b"-AOOO--O-";
+    RequestInformation         = "RequestService/RequestInformation",       b"-A-------";
+    GetInformationRequest      = "RequestService/GetInformationRequest",    b"OAOOO--O-";
+    ListInformationRequests    = "RequestService/ListInformationRequests",  b"OAOOO--O-";
+    ChaseInformation           = "RequestService/ChaseInformation",         b"-A-------";
+    RecordInformation          = "RequestService/RecordInformation",        b"OAOOO--O-";
+    WithdrawRequest            = "RequestService/WithdrawRequest",          b"-A-------";
     LinkPlan                   = "PlanService/LinkPlan",                    b"-AO-O----";
     RecordPlanVersion          = "PlanService/RecordPlanVersion",           b"-AO-O----";
     ListPlans                  = "PlanService/ListPlans",                   b"-AOOO--O-";
@@ -99,6 +105,11 @@ impl Action {
     #[must_use]
     pub fn of_rpc(rpc: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|action| action.rpc() == rpc)
+    }
+
+    /// Returns whether people of the agency asked for information may do it.
+    pub(super) const fn is_of_the_asked(self) -> bool {
+        matches!(self, Self::GetInformationRequest | Self::RecordInformation)
     }
 
     /// Returns whether only the chair of a sitting, not another member, owns it.

@@ -309,6 +309,8 @@ pub enum CaseEvent {
         /// The version.
         version: PlanVersion,
     },
+    /// Something about information asked of an agency.
+    Request(super::RequestEvent),
 }
 
 impl CaseEvent {
@@ -332,6 +334,7 @@ impl CaseEvent {
             Self::ExternalDecisionRecorded(_) => "ExternalDecisionRecorded",
             Self::PlanLinked(_) => "PlanLinked",
             Self::PlanVersionRecorded { .. } => "PlanVersionRecorded",
+            Self::Request(event) => event.kind(),
         }
     }
 
@@ -408,6 +411,7 @@ impl CaseEvent {
             Self::PlanVersionRecorded { version, .. } => {
                 format!("plan version {} recorded", version.number)
             }
+            Self::Request(event) => event.summary(),
         }
     }
 }

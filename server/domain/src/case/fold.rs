@@ -88,6 +88,7 @@ impl Case {
             links: Vec::new(),
             plans: Vec::new(),
             adjournment: None,
+            requests: super::InformationRequests::default(),
             progress: Progress::BeforeRg { listing: None },
             ever_listed: false,
         })
@@ -189,8 +190,13 @@ impl Case {
             CaseEvent::Adjourned {
                 adjourned_on,
                 return_by,
+                reason,
+                evidence_wanted,
                 ..
             } => {
+                let wanted = reason == super::AdjournmentReason::EvidenceWanted;
+                self.requests
+                    .adjourned(sequence, adjourned_on, wanted, evidence_wanted);
                 self.adjournment = Some(Adjournment {
                     adjourned_on,
                     return_by,
@@ -213,6 +219,7 @@ impl Case {
                     .ok_or(broken)?;
                 plan.versions.push(version);
             }
+            CaseEvent::Request(event) => self.requests.apply(sequence, recorded_at, event)?,
         }
         Ok(self)
     }

@@ -3,6 +3,7 @@
 mod decide;
 mod event;
 mod fold;
+mod request;
 mod standing;
 #[cfg(test)]
 mod tests;
@@ -11,6 +12,10 @@ pub use decide::{ExternalDecision, SealRequest, StageOutcome, TieRequest};
 pub use event::{
     AdjournmentReason, CaseEvent, ContributionKind, InterestKind, LinkKind, ListedStages, Lodged,
     ResponsibleAuthority, Said, ScaValidation,
+};
+pub use request::{
+    Answer, Asked, Information, InformationRequest, InformationRequests, RequestEvent,
+    RequestState, Wanted,
 };
 pub use standing::Standing;
 
@@ -87,6 +92,8 @@ pub struct Case {
     pub plans: Vec<Plan>,
     /// The last adjournment, while it is open.
     pub adjournment: Option<Adjournment>,
+    /// Information asked of agencies.
+    pub requests: InformationRequests,
     /// How far the decisions are.
     pub progress: Progress,
     /// Whether it was ever on an agenda.

@@ -63,11 +63,10 @@ impl Case {
     /// Returns what a person must see and act on today (decision 20).
     #[must_use]
     pub fn alerts(&self, standing: &Standing, book: &RuleBook, today: CivilDate) -> Vec<Alert> {
-        clocks::alerts(
-            &self.clock_facts(standing.eligibility.verdict, book),
-            book,
-            today,
-        )
+        let facts = self.clock_facts(standing.eligibility.verdict, book);
+        let mut alerts = clocks::alerts(&facts, book, today);
+        alerts.extend(self.information_alert(today));
+        alerts
     }
 
     /// Returns the civil date the site received the referral.

@@ -1,5 +1,7 @@
 //! Rules of the case and the panel, each test named for the rule it proves.
 
+mod request;
+
 use std::collections::BTreeSet;
 
 use uuid::Uuid;

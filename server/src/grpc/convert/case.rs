@@ -1,8 +1,10 @@
 //! Cases and what follows from them.
 
+mod attached;
+
 use nrm_panel_domain::{
     case::{
-        Case, CaseStateCode, ContributionKind, ExternalDecision, InterestKind, LinkKind, Said,
+        CaseStateCode, ContributionKind, ExternalDecision, InterestKind, LinkKind, Said,
         ScaValidation,
     },
     clocks::{Alert, Clock},
@@ -17,6 +19,8 @@ use nrm_panel_domain::{
 use nrm_panel_proto::v1 as pb;
 use nrm_panel_store::Listing;
 
+use attached::{contributions, interests, links};
+
 use super::{
     Violations, birth_to_wire, date_of_birth, date_to_wire,
     decision::{
@@ -24,7 +28,7 @@ use super::{
     },
     instant_to_wire, line, narrative, not_after_today, optional_enum, optional_instant, page,
     plan::plan_to_wire,
-    required_date, required_enum, required_line, required_name, required_narrative, token,
+    request, required_date, required_enum, required_line, required_name, required_narrative, token,
 };
 use crate::{
     app::{
@@ -423,6 +427,7 @@ pub(crate) fn view_to_wire(view: &CaseView) -> pb::GetCaseResponse {
                 .unwrap_or_default(),
             exploitation: exploitation_label(&case.referral.exploitation),
             as_at: Some(instant_to_wire(view.as_at)),
+            information_requests: request::of_case(case, today),
         }),
     }
 }
@@ -445,58 +450,6 @@ fn validation_to_wire(validation: ScaValidation) -> pb::ScaValidation {
         ScaValidation::Returned => pb::ScaValidation::Returned,
         ScaValidation::Rejected => pb::ScaValidation::Rejected,
     }
-}
-
-fn contributions(case: &Case) -> Vec<pb::Contribution> {
-    let contribution = |known: &nrm_panel_domain::case::Contribution| {
-        let (views, reason_absent) = match &known.said {
-            Said::Views(views) => (views.expose().clone(), String::new()),
-            Said::Absent(reason) => (String::new(), reason.expose().clone()),
-        };
-        let kind = match known.kind {
-            ContributionKind::Child => pb::ContributionKind::Child,
-            ContributionKind::Guardian => pb::ContributionKind::Guardian,
-            ContributionKind::ChildrensSocialCare => pb::ContributionKind::ChildrensSocialCare,
-        };
-        pb::Contribution {
-            kind: kind.into(),
-            views,
-            reason_absent,
-            recorded_at: Some(instant_to_wire(known.recorded_at)),
-        }
-    };
-    case.contributions.iter().map(contribution).collect()
-}
-
-fn interests(case: &Case) -> Vec<pb::Interest> {
-    let interest = |known: &nrm_panel_domain::case::Interest| {
-        let kind = match known.kind {
-            InterestKind::Personal => pb::InterestKind::Personal,
-            InterestKind::Professional => pb::InterestKind::Professional,
-        };
-        pb::Interest {
-            person_id: known.person.to_string(),
-            kind: kind.into(),
-            declared_at: Some(instant_to_wire(known.declared_at)),
-        }
-    };
-    case.interests.iter().map(interest).collect()
-}
-
-fn links(case: &Case) -> Vec<pb::CaseLink> {
-    let link = |known: &nrm_panel_domain::case::Link| {
-        let kind = match known.kind {
-            LinkKind::SameChild => pb::LinkKind::SameChild,
-            LinkKind::Sibling => pb::LinkKind::Sibling,
-            LinkKind::SameIncident => pb::LinkKind::SameIncident,
-            LinkKind::SameExploiter => pb::LinkKind::SameExploiter,
-        };
-        pb::CaseLink {
-            case_id: known.other.to_string(),
-            kind: kind.into(),
-        }
-    };
-    case.links.iter().map(link).collect()
 }
 
 pub(crate) fn rows_to_wire(listing: &Listing<CaseRow>) -> pb::ListCasesResponse {

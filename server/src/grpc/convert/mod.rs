@@ -7,6 +7,7 @@ pub(crate) mod decision;
 pub(crate) mod directory;
 pub(crate) mod plan;
 pub(crate) mod referral;
+pub(crate) mod request;
 pub(crate) mod returns;
 pub(crate) mod sitting;
 
@@ -74,6 +75,8 @@ mutations! {
     LinkPlanRequest, LodgeReferralRequest, RecordAgeStatusRequest, RecordAttendanceRequest,
     RecordContributionRequest, RecordExternalDecisionRequest, RecordPlanVersionRequest,
     RecordPositionRequest, RecordResponsibleAuthorityRequest, RecordScaUpdateRequest,
+    ChaseInformationRequest, RecordInformationRequest, RequestInformationRequest,
+    WithdrawRequestRequest,
     RecordTrainingRequest, RetractReferralRequest, ScheduleSittingRequest, SealDecisionRequest,
 }
 

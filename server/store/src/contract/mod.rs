@@ -14,6 +14,7 @@
 mod directory;
 mod disclosure;
 mod facts;
+mod information;
 mod ledger;
 mod lists;
 mod outbox;
@@ -102,6 +103,11 @@ all! {
         relations_follow_agenda_members_and_recusals,
         a_sitting_row_comes_back_as_it_went_in,
         sittings_are_listed_for_their_members;
+    information:
+        a_request_row_comes_back_as_it_went_in,
+        requests_are_listed_for_whom_they_concern,
+        settled_requests_are_listed_when_asked_for,
+        requests_are_turned_page_by_page;
     facts:
         a_referral_counts_as_last_known_at_the_instant,
         a_retracted_referral_does_not_count,

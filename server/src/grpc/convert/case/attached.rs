@@ -1,0 +1,60 @@
+//! What hangs on a case: who was heard, who keeps out, which cases are linked.
+
+use nrm_panel_domain::case::{
+    Case, Contribution, ContributionKind, Interest, InterestKind, Link, LinkKind, Said,
+};
+use nrm_panel_proto::v1 as pb;
+
+use crate::grpc::convert::instant_to_wire;
+
+pub(super) fn contributions(case: &Case) -> Vec<pb::Contribution> {
+    let contribution = |known: &Contribution| {
+        let (views, reason_absent) = match &known.said {
+            Said::Views(views) => (views.expose().clone(), String::new()),
+            Said::Absent(reason) => (String::new(), reason.expose().clone()),
+        };
+        let kind = match known.kind {
+            ContributionKind::Child => pb::ContributionKind::Child,
+            ContributionKind::Guardian => pb::ContributionKind::Guardian,
+            ContributionKind::ChildrensSocialCare => pb::ContributionKind::ChildrensSocialCare,
+        };
+        pb::Contribution {
+            kind: kind.into(),
+            views,
+            reason_absent,
+            recorded_at: Some(instant_to_wire(known.recorded_at)),
+        }
+    };
+    case.contributions.iter().map(contribution).collect()
+}
+
+pub(super) fn interests(case: &Case) -> Vec<pb::Interest> {
+    let interest = |known: &Interest| {
+        let kind = match known.kind {
+            InterestKind::Personal => pb::InterestKind::Personal,
+            InterestKind::Professional => pb::InterestKind::Professional,
+        };
+        pb::Interest {
+            person_id: known.person.to_string(),
+            kind: kind.into(),
+            declared_at: Some(instant_to_wire(known.declared_at)),
+        }
+    };
+    case.interests.iter().map(interest).collect()
+}
+
+pub(super) fn links(case: &Case) -> Vec<pb::CaseLink> {
+    let link = |known: &Link| {
+        let kind = match known.kind {
+            LinkKind::SameChild => pb::LinkKind::SameChild,
+            LinkKind::Sibling => pb::LinkKind::Sibling,
+            LinkKind::SameIncident => pb::LinkKind::SameIncident,
+            LinkKind::SameExploiter => pb::LinkKind::SameExploiter,
+        };
+        pb::CaseLink {
+            case_id: known.other.to_string(),
+            kind: kind.into(),
+        }
+    };
+    case.links.iter().map(link).collect()
+}
