@@ -21,6 +21,7 @@ pub mod message;
 pub mod panel;
 pub mod plan;
 pub mod projection;
+pub mod reference;
 pub mod referral;
 pub mod refusal;
 pub mod returns;
