@@ -8,8 +8,9 @@ use clap_complete::Shell;
 use crate::{
     command::{
         audit::AuditCommand, case::CaseCommand, context::ContextCommand, decision::DecisionCommand,
-        directory::DirectoryCommand, plan::PlanCommand, referral::ReferralCommand,
-        request::RequestCommand, returns::ReturnCommand, sitting::SittingCommand,
+        directory::DirectoryCommand, plan::PlanCommand, reference::ReferenceCommand,
+        referral::ReferralCommand, request::RequestCommand, returns::ReturnCommand,
+        sitting::SittingCommand,
     },
     render::Format,
 };
@@ -109,6 +110,9 @@ pub(crate) enum Command {
     /// Look up sites, agencies and people
     #[command(subcommand, after_help = crate::command::directory::EXAMPLES)]
     Directory(DirectoryCommand),
+    /// Look up councils, first responders, police forces and other dated lists
+    #[command(subcommand, after_help = crate::command::reference::EXAMPLES)]
+    Reference(ReferenceCommand),
     /// Read who did what and when, and verify it
     #[command(subcommand, after_help = crate::command::audit::EXAMPLES)]
     Audit(AuditCommand),

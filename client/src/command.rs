@@ -10,6 +10,7 @@ pub(crate) mod doctor;
 pub(crate) mod paging;
 pub(crate) mod plan;
 pub(crate) mod record;
+pub(crate) mod reference;
 pub(crate) mod referral;
 pub(crate) mod request;
 pub(crate) mod returns;
@@ -38,6 +39,7 @@ pub(crate) async fn run(session: &Session, command: Command) -> Result<(), Failu
         Command::Request(command) => command.run(session).await,
         Command::Return(command) => command.run(session).await,
         Command::Directory(command) => command.run(session).await,
+        Command::Reference(command) => command.run(session).await,
         Command::Audit(command) => command.run(session).await,
         Command::Context(command) => command.run(session),
         Command::Doctor => doctor::run(session).await,

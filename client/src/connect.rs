@@ -7,6 +7,7 @@ use nrm_panel_proto::v1::{
     audit_service_client::AuditServiceClient, case_service_client::CaseServiceClient,
     decision_service_client::DecisionServiceClient,
     directory_service_client::DirectoryServiceClient, plan_service_client::PlanServiceClient,
+    reference_service_client::ReferenceServiceClient,
     referral_service_client::ReferralServiceClient, request_service_client::RequestServiceClient,
     return_service_client::ReturnServiceClient, sitting_service_client::SittingServiceClient,
 };
@@ -253,6 +254,12 @@ impl Client {
     #[must_use]
     pub fn directory(&self) -> DirectoryServiceClient<Wire> {
         DirectoryServiceClient::new(self.wire.clone()).max_decoding_message_size(LARGEST_REPLY)
+    }
+
+    /// Reference data: dated lists.
+    #[must_use]
+    pub fn reference(&self) -> ReferenceServiceClient<Wire> {
+        ReferenceServiceClient::new(self.wire.clone()).max_decoding_message_size(LARGEST_REPLY)
     }
 
     /// The audit: who did what and when.

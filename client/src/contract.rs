@@ -71,6 +71,8 @@ pub(crate) const OUTCOME: Vocabulary = words("Outcome");
 pub(crate) const PLACE_ROLE: Vocabulary = words("PlaceRole");
 pub(crate) const PLAN_KIND: Vocabulary = words("PlanKind");
 pub(crate) const REFERENCE_KIND: Vocabulary = words("ReferenceKind");
+pub(crate) const REFERENCE_CERTAINTY: Vocabulary = words("ReferenceCertainty");
+pub(crate) const REFERENCE_LIST: Vocabulary = words("ReferenceList");
 pub(crate) const REFERRAL_SOURCE: Vocabulary = words("ReferralSource");
 pub(crate) const ROLE: Vocabulary = words("Role");
 pub(crate) const SCA_VALIDATION: Vocabulary = words("ScaValidation");
@@ -222,6 +224,8 @@ mod tests {
             PLACE_ROLE,
             PLAN_KIND,
             REFERENCE_KIND,
+            REFERENCE_CERTAINTY,
+            REFERENCE_LIST,
             REFERRAL_SOURCE,
             ROLE,
             SCA_VALIDATION,

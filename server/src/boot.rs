@@ -21,6 +21,7 @@ use crate::{
     config::{Serve, Settings},
     grpc::{Endpoint, Identity, check_address, serve},
     ids::RandomIds,
+    reference::Shelf,
     setup,
 };
 
@@ -51,6 +52,7 @@ pub fn open(
         clock,
         ids,
         book: Arc::new(book),
+        shelf: Arc::new(Shelf::default()),
     })
 }
 

@@ -90,6 +90,10 @@ pub enum Command {
         #[arg(long, value_name = "FILE")]
         file: PathBuf,
     },
+    /// Lay newer or fuller lists over those this release carries: councils, first
+    /// responders, police forces, nationalities, countries, towns, regions.
+    #[command(subcommand)]
+    Reference(ReferenceCommand),
     /// Verify every event chain; name the first event whose bytes were altered.
     ///
     /// Exit codes: 0 all is well, 10 edited, 11 gap, 12 truncated, 13 unreadable.
@@ -162,6 +166,46 @@ pub enum SiteCommand {
     },
     /// List the sites.
     List,
+}
+
+/// Dated lists.
+#[derive(Debug, Subcommand)]
+pub enum ReferenceCommand {
+    /// Import a list from a CSV file, all of it or nothing.
+    ///
+    /// The file has the columns list, code, name, other_names, kind, valid_from,
+    /// valid_to, successors, part_of, certainty, source (other_names, successors and
+    /// part_of separated by semicolons), or it is a list of names in one of the shapes
+    /// the lists of the Home Office form come in: name; name,type;
+    /// name,country,name_in_first_responder_list,note;
+    /// name,offered_for_overseas_exploitation; name,occurrences_in_source.
+    #[command(after_long_help = "\
+Examples:
+  nrm-panel reference import councils.csv --source 'ONS, April 2027' --as-of 2027-04-01
+  nrm-panel reference import forces.csv --list police-force --dry-run")]
+    Import {
+        /// The file; - is standard input.
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+        /// The list it belongs to, where the file does not say.
+        #[arg(long, value_name = "LIST")]
+        list: Option<String>,
+        /// Where it is from; the default is the name of the file.
+        #[arg(long, value_name = "TEXT")]
+        source: Option<String>,
+        /// The day it speaks of; the default is today.
+        #[arg(long, value_name = "DATE")]
+        as_of: Option<String>,
+        /// Report what it would do and keep nothing.
+        #[arg(long)]
+        dry_run: bool,
+    },
+    /// Say what the lists hold and which files were imported, or list the entries of one.
+    List {
+        /// The list, such as first-responder.
+        #[arg(value_name = "LIST")]
+        list: Option<String>,
+    },
 }
 
 /// Enrolling people.

@@ -13,8 +13,10 @@ pub mod grpc;
 pub mod hex;
 pub mod ids;
 pub mod log;
+mod reference;
 pub mod setup;
 pub mod token;
 
 pub use admin::run;
 pub use app::App;
+pub use reference::Shelf;

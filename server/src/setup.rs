@@ -10,6 +10,7 @@ use nrm_panel_domain::{
     },
     id::{AgencyId, AuthorityId, EventId, IdSource, PersonId, SiteId},
     message::Route,
+    reference::{Designation, may_be_designated_by_code},
     time::{CivilDate, UtcTime},
 };
 use nrm_panel_store::{Appended, Credential, Db, NewEvent, StoreError, StreamKind, WriteTx};
@@ -17,6 +18,7 @@ use serde::Deserialize;
 use thiserror::Error;
 use zeroize::Zeroizing;
 
+use crate::reference::{Shelf, ShelfError};
 use crate::token::{TOKEN_ISSUER, new_token, token_subject};
 
 /// Why a site or a person cannot be set up.
@@ -28,6 +30,9 @@ pub enum SetupError {
     /// The store could not.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// The lists of reference data cannot be read.
+    #[error(transparent)]
+    Reference(#[from] ShelfError),
     /// The built-in calendar cannot be read.
     #[error(transparent)]
     Calendar(#[from] CalendarError),
@@ -87,6 +92,8 @@ pub struct AgencyFile {
     pub first_responder: Option<FirstResponderType>,
     /// Where it takes delivery: `drop:FOLDER` or `mailto:ADDRESS`.
     pub delivery: Option<Route>,
+    /// Its code on the list of first responders, where its own name is not on it.
+    pub designation: Option<String>,
 }
 
 /// A person, as the file says them.
@@ -174,8 +181,10 @@ pub fn create_site(
             kind: agency.kind,
             first_responder: agency.first_responder,
             delivery: agency.delivery.clone(),
+            designation: agency.designation.clone(),
         })
         .collect();
+    check_designations(db, &agencies, now.london_date())?;
     let people = enrol(&file.people, &agencies, &authorities, ids)?;
     let created = CreatedSite {
         site: site.clone(),
@@ -363,6 +372,44 @@ const fn nrm_receipt() -> ScopeDate {
 
 const fn unanimous() -> Aggregation {
     Aggregation::Unanimous
+}
+
+/// Checks that every agency that is to lodge is on the list of first responders
+/// (rules.md R92).
+fn check_designations(db: &Db, agencies: &[Agency], today: CivilDate) -> Result<(), SetupError> {
+    let reference = db
+        .read::<_, SetupError, _>(|tx| Ok(Shelf::default().book(tx)?))
+        .wait()?;
+    for agency in agencies {
+        let code = agency.designation.as_deref();
+        if code.is_some() && agency.first_responder.is_none() {
+            return Err(SetupError::Invalid(format!(
+                "{} has a designation and is no first responder: say first_responder too",
+                agency.name
+            )));
+        }
+        if code.is_some() && !may_be_designated_by_code(agency.kind) {
+            return Err(SetupError::Invalid(format!(
+                "{} is {}: such an agency refers only if its own name is on the list (R92)",
+                agency.name,
+                agency.kind.code()
+            )));
+        }
+        if agency.first_responder.is_none() {
+            continue;
+        }
+        let named = Designation {
+            name: &agency.name,
+            code,
+        };
+        if let Some(advice) = reference.advice(&named, today) {
+            return Err(SetupError::Invalid(format!(
+                "{advice}; if it is designated under another name, give its code as designation \
+                 (nrm-panel reference list first-responder shows them)"
+            )));
+        }
+    }
+    Ok(())
 }
 
 fn check_prefix(prefix: &str) -> Result<(), SetupError> {

@@ -268,6 +268,7 @@ const fn expected(action: Action) -> Trace {
         | Action::ListAuthorities
         | Action::ListAgencies
         | Action::ListPeople
+        | Action::ListReference
         | Action::ListSittings
         | Action::GetReturn
         | Action::ListReturns
@@ -415,6 +416,14 @@ async fn directory(watch: &mut Watch<'_>) {
     };
     watch
         .over(Action::RecordTraining, directory.record_training(trained))
+        .await;
+    let asked = pb::ListReferenceRequest {
+        list: pb::ReferenceList::PoliceForce.into(),
+        ..pb::ListReferenceRequest::default()
+    };
+    let mut reference = panel.coordinator().reference();
+    watch
+        .over(Action::ListReference, reference.list_reference(asked))
         .await;
 }
 

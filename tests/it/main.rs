@@ -20,6 +20,7 @@ mod intake;
 mod matrix;
 mod plan;
 mod processes;
+mod reference;
 mod referral;
 mod reflection;
 mod request;

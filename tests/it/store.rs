@@ -91,6 +91,7 @@ contract!(
     a_person_comes_back_as_they_went_in,
     a_credential_shows_its_person_until_it_is_void,
     instants_survive_to_the_microsecond,
+    an_edition_is_kept_beside_the_former_ones,
 );
 
 #[test]

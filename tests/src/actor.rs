@@ -5,6 +5,7 @@ use nrm_panel_proto::v1::{
     audit_service_client::AuditServiceClient, case_service_client::CaseServiceClient,
     decision_service_client::DecisionServiceClient,
     directory_service_client::DirectoryServiceClient, plan_service_client::PlanServiceClient,
+    reference_service_client::ReferenceServiceClient,
     referral_service_client::ReferralServiceClient, request_service_client::RequestServiceClient,
     return_service_client::ReturnServiceClient, sitting_service_client::SittingServiceClient,
 };
@@ -42,6 +43,7 @@ services! {
     requests: RequestServiceClient;
     returns: ReturnServiceClient;
     directory: DirectoryServiceClient;
+    reference: ReferenceServiceClient;
     audit: AuditServiceClient;
 }
 

@@ -351,7 +351,14 @@ fn consortium() -> SiteFile {
     ];
     let agency = |name: &str, kind: &str| {
         let lodges = responders.iter().find(|(known, _)| *known == name);
-        json!({"name": name, "kind": kind, "first_responder": lodges.map(|(_, code)| code)})
+        // The form names a unit of the Home Office; the list names the Home Office.
+        let unit = name.starts_with("Home Office");
+        json!({
+            "name": name,
+            "kind": kind,
+            "first_responder": lodges.map(|(_, code)| code),
+            "designation": unit.then_some("UKVI"),
+        })
     };
     let trained = |name: &str, agency: &str, role: &str| {
         json!({

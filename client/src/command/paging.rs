@@ -69,6 +69,7 @@ macro_rules! listing {
 }
 
 listing!(
+    ListReferenceResponse.entries,
     ListReferralsResponse.referrals,
     ListCasesResponse.cases,
     ListInformationRequestsResponse.requests,

@@ -125,6 +125,9 @@ pub struct Agency {
     /// Where it takes delivery; without one, people deliver by hand.
     #[serde(default)]
     pub delivery: Option<Route>,
+    /// Its code on the list of first responders, where its own name is not on it.
+    #[serde(default)]
+    pub designation: Option<String>,
 }
 
 /// A person of an agency.

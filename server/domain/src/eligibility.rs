@@ -60,6 +60,11 @@ pub enum AuthorityStanding<'a> {
         /// As written.
         name: &'a str,
     },
+    /// Named in words that are no one council with children's services.
+    Unclear {
+        /// As written.
+        name: &'a str,
+    },
     /// Not stated.
     Unknown,
 }

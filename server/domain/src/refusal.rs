@@ -181,9 +181,12 @@ pub enum Refusal {
     PeriodNotStarted,
     /// Only an agency on the dated first-responder list lodges (R92).
     #[error(
-        "a referral comes from people of a designated first responder, or from the SCA through the coordinator"
+        "a referral comes from people of a designated first responder, or from the SCA through the coordinator: {advice}"
     )]
-    NotAFirstResponder,
+    NotAFirstResponder {
+        /// How the agency stands, and what to do.
+        advice: String,
+    },
 }
 
 impl Refusal {
@@ -227,7 +230,7 @@ impl Refusal {
             Self::NothingWanted => "NOTHING_WANTED",
             Self::StaleVersion { .. } => "STALE_VERSION",
             Self::PeriodNotStarted => "PERIOD_NOT_STARTED",
-            Self::NotAFirstResponder => "NOT_A_FIRST_RESPONDER",
+            Self::NotAFirstResponder { .. } => "NOT_A_FIRST_RESPONDER",
         }
     }
 
@@ -249,8 +252,8 @@ impl Refusal {
             Self::PositionsNotAgreed { .. } | Self::PositionsMissing { .. } => Some("R17"),
             Self::OutcomeContradictsFindings { .. } => Some("R29"),
             Self::CgNegativeAtFirstSitting => Some("R46"),
-            Self::NotAFirstResponder => Some("R92"),
             Self::NothingWanted => Some("R49"),
+            Self::NotAFirstResponder { .. } => Some("R92"),
             Self::AlreadyTriaged
             | Self::AlreadyRetracted
             | Self::CaseClosed

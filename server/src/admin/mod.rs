@@ -2,6 +2,7 @@
 //! results to standard output.
 
 mod people;
+mod reference;
 mod verify;
 
 use std::{
@@ -45,6 +46,7 @@ fn dispatch(cli: Cli) -> Result<ExitCode, String> {
         | Command::Site(_)
         | Command::User(_)
         | Command::Holidays { .. }
+        | Command::Reference(_)
         | Command::Verify { .. } => None,
     };
     let settings = Settings::resolve(&cli.common, listen)?;
@@ -60,6 +62,7 @@ fn dispatch(cli: Cli) -> Result<ExitCode, String> {
         Command::Site(SiteCommand::List) => list_sites(&Desk::open(&settings)?)?,
         Command::User(command) => people::run(&Desk::open(&settings)?, command)?,
         Command::Holidays { file } => load_holidays(&Desk::open(&settings)?, &file)?,
+        Command::Reference(command) => reference::run(&Desk::open(&settings)?, command)?,
         Command::Verify { site } => return verify::run(&Desk::open(&settings)?, site.as_deref()),
     }
     Ok(ExitCode::SUCCESS)

@@ -90,7 +90,8 @@ pub(crate) fn responsible_authority(
 ) -> Result<Saved<Reassessed>, AppError> {
     let case = open_case(work, &input.seen)?;
     let authorities = work.tx.authorities(work.session.site.id)?;
-    let authority = resolve_authority(&input.authority, &authorities);
+    let reference = work.shelf.book(work.tx)?;
+    let authority = resolve_authority(&input.authority, &authorities, &reference, work.today());
     reassess(
         work,
         case,

@@ -8,6 +8,8 @@ use nrm_panel_domain::{
 };
 use nrm_panel_store::StoreError;
 
+use crate::reference::ShelfError;
+
 /// One fault of a request, with the path of the field in the contract.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Violation {
@@ -64,6 +66,15 @@ impl AppError {
 impl From<StoreError> for AppError {
     fn from(error: StoreError) -> Self {
         Self::Store(error)
+    }
+}
+
+impl From<ShelfError> for AppError {
+    fn from(error: ShelfError) -> Self {
+        match error {
+            ShelfError::Store(error) => Self::Store(error),
+            ShelfError::BuiltIn(_) => Self::Internal("the built-in lists cannot be read"),
+        }
     }
 }
 

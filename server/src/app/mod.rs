@@ -8,6 +8,7 @@ pub(crate) mod decision;
 pub(crate) mod directory;
 pub(crate) mod error;
 pub(crate) mod plan;
+pub(crate) mod reference;
 pub(crate) mod referral;
 pub(crate) mod request;
 pub(crate) mod returns;
@@ -23,7 +24,7 @@ use prost::Message;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-use crate::clock::Clock;
+use crate::{clock::Clock, reference::Shelf};
 use error::{AppError, NotPermitted};
 use session::{Call, Session};
 use work::{Look, Saved, Work};
@@ -39,6 +40,8 @@ pub struct App {
     pub ids: Arc<dyn IdSource>,
     /// The dated legal numbers.
     pub book: Arc<RuleBook>,
+    /// The dated lists.
+    pub shelf: Arc<Shelf>,
 }
 
 impl std::fmt::Debug for App {
@@ -92,6 +95,7 @@ impl App {
         Reply: Message + Default + 'static,
     {
         let (ids, book, at) = (self.ids.clone(), self.book.clone(), call.now);
+        let shelf = self.shelf.clone();
         let logged = call.clone();
         let changed = self.db.write(move |tx| {
             let session = Session::open(tx, &call)?;
@@ -111,6 +115,7 @@ impl App {
                 call: &call,
                 ids: &*ids,
                 book: &book,
+                shelf: &shelf,
             };
             let saved = run(&mut work, &input)?;
             let reply = to_wire(&saved.value);
@@ -131,9 +136,9 @@ impl App {
         Input: Send + 'static,
         Output: Send + 'static,
     {
-        let book = self.book.clone();
+        let (book, shelf) = (self.book.clone(), self.shelf.clone());
         let shown = self.db.disclose(move |tx| {
-            let mut look = match Look::open(tx, &call, &book) {
+            let mut look = match Look::open(tx, &call, &book, &shelf) {
                 Ok(look) => look,
                 Err(error) => return (None, Err(error)),
             };
@@ -160,10 +165,10 @@ impl App {
         Input: Send + 'static,
         Output: Send + 'static,
     {
-        let book = self.book.clone();
+        let (book, shelf) = (self.book.clone(), self.shelf.clone());
         let logged = call.clone();
         let read = self.db.report(move |tx| {
-            let mut look = Look::open(tx, &call, &book)?;
+            let mut look = Look::open(tx, &call, &book, &shelf)?;
             let output = run(&mut look, &input)?;
             Ok((allowed_row(&look), output))
         });
@@ -183,11 +188,11 @@ impl App {
         Input: Send + 'static,
         Output: Send + 'static,
     {
-        let book = self.book.clone();
+        let (book, shelf) = (self.book.clone(), self.shelf.clone());
         let logged = call.clone();
         let read = self
             .db
-            .read(move |tx| run(&mut Look::open(tx, &call, &book)?, &input));
+            .read(move |tx| run(&mut Look::open(tx, &call, &book, &shelf)?, &input));
         self.keep_refusal(&logged, read.await).await
     }
 

@@ -8,6 +8,7 @@ use nrm_panel_domain::{
     id::CaseId,
     message::{MessageKind, Recipient},
     projection::CaseRow,
+    reference::{Book, Designation, Holder},
     referral::{Referral, ReferralSource},
     refusal::Refusal,
     rulebook::RuleBook,
@@ -51,14 +52,20 @@ pub(crate) fn lodge(
     input: &Lodgement,
 ) -> Result<Saved<Receipt>, AppError> {
     work.permit_site()?;
-    check_may_lodge(&work.session, input.source)?;
+    let lists = work.shelf.book(work.tx)?;
+    check_may_lodge(&work.session, input.source, &lists, work.today())?;
     let authorities = work.tx.authorities(work.session.site.id)?;
     let case_id = CaseId::new(work.ids);
     let reference = case_reference(&work.session.site.reference_prefix);
     let event = lodged(
         &work.session,
         input,
-        &authorities,
+        resolve_authority(
+            &input.referral.local_authority.name,
+            &authorities,
+            &lists,
+            work.today(),
+        ),
         case_id,
         reference,
         work.now(),
@@ -88,14 +95,21 @@ pub(crate) fn lodge(
 /// Checks everything a lodgement would, and keeps nothing.
 pub(crate) fn rehearse(look: &mut Look<'_, '_>, input: &Lodgement) -> Result<Receipt, AppError> {
     look.permit_site()?;
-    check_may_lodge(&look.session, input.source)?;
+    let lists = look.shelf.book(look.tx)?;
+    let today = look.call.now.london_date();
+    check_may_lodge(&look.session, input.source, &lists, today)?;
     let authorities = look.tx.authorities(look.session.site.id)?;
     let now = look.call.now;
     let nobody = CaseId::from_uuid(uuid::Uuid::nil());
     let event = lodged(
         &look.session,
         input,
-        &authorities,
+        resolve_authority(
+            &input.referral.local_authority.name,
+            &authorities,
+            &lists,
+            today,
+        ),
         nobody,
         String::new(),
         now,
@@ -188,48 +202,109 @@ fn reach(actor: &Actor, role: Role) -> Reach {
     }
 }
 
-/// Resolves the name of an authority among those of the site. Case and outer white
-/// space do not matter; anything else is another authority.
-pub(crate) fn resolve_authority(name: &str, authorities: &[Authority]) -> ResponsibleAuthority {
-    let folded = name.trim().to_lowercase();
-    if folded.is_empty() {
+/// Resolves what people wrote for an authority, on a day: the council that holds
+/// children's services for it then, among those of the site or elsewhere (rules.md R2).
+/// What is no one council is kept as written: whether it is of the site is not guessed.
+pub(crate) fn resolve_authority(
+    name: &str,
+    authorities: &[Authority],
+    reference: &Book,
+    on: CivilDate,
+) -> ResponsibleAuthority {
+    let name = name.trim();
+    if name.is_empty() {
         return ResponsibleAuthority::Unknown;
     }
-    match authorities
-        .iter()
-        .find(|authority| authority.name.to_lowercase() == folded)
-    {
-        Some(authority) => ResponsibleAuthority::OfSite {
-            id: authority.id,
-            name: authority.name.clone(),
-            joined_on: authority.joined_on,
-        },
-        None => ResponsibleAuthority::Elsewhere {
-            name: name.trim().to_owned(),
-        },
+    let unclear = ResponsibleAuthority::Unclear {
+        name: name.to_owned(),
+    };
+    let of_site = |authority: &Authority| ResponsibleAuthority::OfSite {
+        id: authority.id,
+        name: authority.name.clone(),
+        joined_on: authority.joined_on,
+    };
+    match reference.childrens_services(name, on) {
+        Holder::One(holder) => authorities
+            .iter()
+            .find(|authority| codes(reference, &authority.name, on) == [holder.code.as_str()])
+            .map_or_else(
+                || ResponsibleAuthority::Elsewhere {
+                    name: holder.name.clone(),
+                },
+                of_site,
+            ),
+        Holder::Several(holders) => {
+            let of_any = authorities.iter().any(|authority| {
+                let known = codes(reference, &authority.name, on);
+                holders
+                    .iter()
+                    .any(|holder| known.contains(&holder.code.as_str()))
+            });
+            if of_any {
+                unclear
+            } else {
+                ResponsibleAuthority::Elsewhere {
+                    name: name.to_owned(),
+                }
+            }
+        }
+        // An authority of the site that no list knows is still known by its own name.
+        Holder::Nobody | Holder::Unknown => authorities
+            .iter()
+            .find(|authority| authority.name.to_lowercase() == name.to_lowercase())
+            .map_or(unclear, of_site),
     }
 }
 
-/// A first responder lodges for a designated organisation only (rules.md R92); what
-/// the SCA shares is taken in by the coordinator (R21).
-fn check_may_lodge(session: &Session, source: ReferralSource) -> Result<(), AppError> {
-    let coordinates = session.actor.roles.contains(&Role::Coordinator);
-    let designated = session.actor.first_responder.is_some();
-    let allowed = match source {
-        ReferralSource::FirstResponder => designated,
-        ReferralSource::CompetentAuthority => coordinates,
-    };
-    if allowed {
-        Ok(())
-    } else {
-        Err(Refusal::NotAFirstResponder.into())
+/// Codes of who holds children's services for a name.
+fn codes<'a>(reference: &'a Book, name: &str, on: CivilDate) -> Vec<&'a str> {
+    match reference.childrens_services(name, on) {
+        Holder::One(holder) => vec![&holder.code],
+        Holder::Several(holders) => holders.iter().map(|holder| holder.code.as_str()).collect(),
+        Holder::Nobody | Holder::Unknown => Vec::new(),
     }
+}
+
+/// A first responder lodges for an organisation that is on the list that day (rules.md
+/// R92); what the SCA shares is taken in by the coordinator (R21).
+fn check_may_lodge(
+    session: &Session,
+    source: ReferralSource,
+    reference: &Book,
+    today: CivilDate,
+) -> Result<(), AppError> {
+    let advice = match source {
+        ReferralSource::FirstResponder => {
+            let agency = Designation {
+                name: &session.agency.name,
+                code: session.agency.designation.as_deref(),
+            };
+            if session.actor.first_responder.is_some() {
+                reference.advice(&agency, today)
+            } else {
+                Some(format!(
+                    "{} is not set up as a first responder at this site; ask a designated one \
+                     to refer",
+                    agency.name
+                ))
+            }
+        }
+        ReferralSource::CompetentAuthority => {
+            let coordinates = session.actor.roles.contains(&Role::Coordinator);
+            (!coordinates).then(|| {
+                "what the SCA shares is taken in by the site's coordinator; ask them".to_owned()
+            })
+        }
+    };
+    advice.map_or(Ok(()), |advice| {
+        Err(Refusal::NotAFirstResponder { advice }.into())
+    })
 }
 
 fn lodged(
     session: &Session,
     input: &Lodgement,
-    authorities: &[Authority],
+    authority: ResponsibleAuthority,
     case: CaseId,
     reference: String,
     now: UtcTime,
@@ -246,7 +321,7 @@ fn lodged(
         lodged_by: session.actor.person,
         lodged_by_agency: session.actor.agency,
         first_responder_type: session.actor.first_responder,
-        authority: resolve_authority(&input.referral.local_authority.name, authorities),
+        authority,
     }))
 }
 

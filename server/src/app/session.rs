@@ -71,7 +71,7 @@ impl Purpose {
             Some("PlanService") => Self::Safeguarding,
             Some("ReturnService") => Self::Statistics,
             Some("AuditService") => Self::Audit,
-            Some("DirectoryService") => Self::Administration,
+            Some("DirectoryService" | "ReferenceService") => Self::Administration,
             _ => Self::PanelDecision,
         }
     }

@@ -22,7 +22,7 @@ use super::{
     error::AppError,
     session::{Call, Session},
 };
-use crate::ids::is_case_reference;
+use crate::{ids::is_case_reference, reference::Shelf};
 
 /// What a caller calls a record: its identifier or its printed reference.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,6 +34,7 @@ pub(crate) struct Look<'a, 'tx> {
     pub(crate) session: Session,
     pub(crate) call: &'a Call,
     pub(crate) book: &'a RuleBook,
+    pub(crate) shelf: &'a Shelf,
     /// The cases whose data will leave: each gets a row in the access log.
     pub(crate) seen: Vec<CaseId>,
 }
@@ -45,6 +46,7 @@ pub(crate) struct Work<'a, 'tx> {
     pub(crate) call: &'a Call,
     pub(crate) ids: &'a dyn IdSource,
     pub(crate) book: &'a RuleBook,
+    pub(crate) shelf: &'a Shelf,
 }
 
 /// A value with the proof that an event was appended for it.
@@ -70,6 +72,7 @@ impl<'a, 'tx> Look<'a, 'tx> {
         tx: &'a mut ReadTx<'tx>,
         call: &'a Call,
         book: &'a RuleBook,
+        shelf: &'a Shelf,
     ) -> Result<Self, AppError> {
         let session = Session::open(tx, call)?;
         Ok(Self {
@@ -77,6 +80,7 @@ impl<'a, 'tx> Look<'a, 'tx> {
             session,
             call,
             book,
+            shelf,
             seen: Vec::new(),
         })
     }

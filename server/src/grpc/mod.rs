@@ -9,6 +9,7 @@ mod convert;
 mod decision_service;
 mod directory_service;
 mod plan_service;
+mod reference_service;
 mod referral_service;
 mod request_service;
 mod return_service;

@@ -8,6 +8,7 @@ use nrm_panel_proto::{
         audit_service_server::AuditServiceServer, case_service_server::CaseServiceServer,
         decision_service_server::DecisionServiceServer,
         directory_service_server::DirectoryServiceServer, plan_service_server::PlanServiceServer,
+        reference_service_server::ReferenceServiceServer,
         referral_service_server::ReferralServiceServer,
         request_service_server::RequestServiceServer, return_service_server::ReturnServiceServer,
         sitting_service_server::SittingServiceServer,
@@ -83,6 +84,7 @@ pub fn routes(
         .add_service(service!(DecisionServiceServer, limits.message))
         .add_service(service!(DirectoryServiceServer, limits.message))
         .add_service(service!(PlanServiceServer, limits.message))
+        .add_service(service!(ReferenceServiceServer, limits.message))
         .add_service(service!(ReferralServiceServer, limits.lodgement))
         .add_service(service!(RequestServiceServer, limits.message))
         .add_service(service!(ReturnServiceServer, limits.message))

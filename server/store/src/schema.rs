@@ -39,6 +39,7 @@ diesel::table! {
         kind -> Text,
         first_responder -> Nullable<Text>,
         delivery -> Nullable<Text>,
+        designation -> Nullable<Text>,
     }
 }
 
@@ -283,6 +284,33 @@ diesel::table! {
 }
 
 diesel::table! {
+    reference_edition (number) {
+        number -> BigInt,
+        source -> Text,
+        as_of -> Date,
+        sha256 -> Text,
+        loaded_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    reference_entry (list, code, edition) {
+        list -> Text,
+        code -> Text,
+        edition -> BigInt,
+        name -> Text,
+        other_names -> Text,
+        kind -> Text,
+        valid_from -> Nullable<Date>,
+        valid_to -> Nullable<Date>,
+        successors -> Text,
+        part_of -> Text,
+        certainty -> Text,
+        source -> Text,
+    }
+}
+
+diesel::table! {
     meta (key) {
         key -> Text,
         value -> Text,
@@ -323,5 +351,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     decision_fact,
     return_build,
     bank_holiday,
+    reference_edition,
+    reference_entry,
     meta,
 );

@@ -332,6 +332,7 @@ fn the_schema_repeats_the_codes_of_the_domain() {
         directory::{AgencyKind, FirstResponderType, Role, ScopeDate},
         eligibility::Verdict,
         projection::{AgeClass, LocationClass},
+        reference::{Certainty, List},
         sitting::SittingStateCode,
     };
     macro_rules! check {
@@ -355,6 +356,8 @@ fn the_schema_repeats_the_codes_of_the_domain() {
         "state": CaseStateCode,
         "state": SittingStateCode,
         "state": RequestState,
+        "list": List,
+        "certainty": Certainty,
     };
     for engine in ["sqlite", "postgres"] {
         let folder = format!("{}/../../migrations/{engine}", env!("CARGO_MANIFEST_DIR"));

@@ -148,7 +148,7 @@ impl Appended {
 }
 
 /// A transaction for what belongs to no site and no case: the mode of a new
-/// database, bank holidays, delivery marks. It reaches no other table.
+/// database, bank holidays, reference data, delivery marks. It reaches no other table.
 pub struct MaintenanceTx<'a>(ReadTx<'a>);
 
 impl<'a> MaintenanceTx<'a> {

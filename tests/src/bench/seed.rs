@@ -213,6 +213,7 @@ fn site() -> Outcome<SiteFile> {
         kind,
         first_responder,
         delivery: None,
+        designation: None,
     };
     let authorities = text::AUTHORITIES.map(|name| AuthorityFile {
         name: name.to_owned(),

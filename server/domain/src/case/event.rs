@@ -99,6 +99,12 @@ pub enum ResponsibleAuthority {
         /// As written.
         name: String,
     },
+    /// Named in words that are no one council with children's services on that day;
+    /// kept as written until somebody says which is meant.
+    Unclear {
+        /// As written.
+        name: String,
+    },
     /// Not stated.
     Unknown,
 }
@@ -108,7 +114,7 @@ impl ResponsibleAuthority {
     #[must_use]
     pub fn name(&self) -> &str {
         match self {
-            Self::OfSite { name, .. } | Self::Elsewhere { name } => name,
+            Self::OfSite { name, .. } | Self::Elsewhere { name } | Self::Unclear { name } => name,
             Self::Unknown => "",
         }
     }
@@ -118,7 +124,7 @@ impl ResponsibleAuthority {
     pub const fn id(&self) -> Option<AuthorityId> {
         match self {
             Self::OfSite { id, .. } => Some(*id),
-            Self::Elsewhere { .. } | Self::Unknown => None,
+            Self::Elsewhere { .. } | Self::Unclear { .. } | Self::Unknown => None,
         }
     }
 }

@@ -38,6 +38,7 @@ impl Case {
                     joined_on: *joined_on,
                 },
                 ResponsibleAuthority::Elsewhere { name } => AuthorityStanding::Elsewhere { name },
+                ResponsibleAuthority::Unclear { name } => AuthorityStanding::Unclear { name },
                 ResponsibleAuthority::Unknown => AuthorityStanding::Unknown,
             },
             disqualification_considered: self.sca.disqualification_considered,

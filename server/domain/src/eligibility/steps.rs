@@ -75,6 +75,14 @@ pub(super) fn territory(facts: &Facts<'_>) -> Step {
             format!("the responsible authority is {name}, which is not one of the site's"),
             "safeguarding responsibility lying with an authority of the site",
         ),
+        AuthorityStanding::Unclear { name } => (
+            Verdict::NotEnoughInformation,
+            format!(
+                "the responsible authority is written as {name}, which is not one council with \
+                 children's services on the list"
+            ),
+            "the name of the authority that carries safeguarding responsibility",
+        ),
         AuthorityStanding::Unknown => (
             Verdict::NotEnoughInformation,
             "no responsible authority is stated".to_owned(),
@@ -159,7 +167,9 @@ pub(super) fn go_live(facts: &Facts<'_>) -> Step {
     let received = facts.nrm_received_on;
     let live = match facts.authority {
         AuthorityStanding::OfSite { joined_on, .. } => facts.live_since.max(joined_on),
-        AuthorityStanding::Elsewhere { .. } | AuthorityStanding::Unknown => facts.live_since,
+        AuthorityStanding::Elsewhere { .. }
+        | AuthorityStanding::Unclear { .. }
+        | AuthorityStanding::Unknown => facts.live_since,
     };
     let verdict = if received < live {
         Verdict::OutOfScope

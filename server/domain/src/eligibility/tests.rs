@@ -207,6 +207,13 @@ fn r2_the_responsible_authority_must_be_one_of_the_sites() {
             Verdict::NotEnoughInformation,
         ),
         (
+            "not clear",
+            AuthorityStanding::Unclear {
+                name: "Warwikshire",
+            },
+            Verdict::NotEnoughInformation,
+        ),
+        (
             "elsewhere",
             AuthorityStanding::Elsewhere {
                 name: "Leeds City Council",

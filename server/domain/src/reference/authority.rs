@@ -113,8 +113,12 @@ impl Book {
         if !seen.insert(&entry.code) {
             return;
         }
-        let before: Vec<&Entry> = self.predecessors(entry.list, &entry.code).collect();
-        let next: Vec<&Entry> = if !entry.has_begun_by(on) && !before.is_empty() {
+        let before: Vec<&Entry> = if entry.has_begun_by(on) {
+            Vec::new()
+        } else {
+            self.predecessors(entry.list, &entry.code).collect()
+        };
+        let next: Vec<&Entry> = if !before.is_empty() {
             before
         } else if entry.has_ended_by(on) && !entry.successors.is_empty() {
             self.all(&entry.successors)

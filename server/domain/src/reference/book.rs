@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::{Entry, List, name};
+use crate::time::CivilDate;
 
 /// The entries that count, found by code, by name, or by another spelling.
 #[derive(Clone, Debug, Default)]
@@ -79,6 +80,22 @@ impl Book {
             .flatten()
             .filter_map(|code| self.get(list, code))
             .collect()
+    }
+
+    /// Returns the entries of a list in force on a day that have a text in a name or
+    /// code, by name.
+    #[must_use]
+    pub fn search(&self, list: List, contains: &str, on: CivilDate) -> Vec<&Entry> {
+        let part = name::key(contains);
+        let mut found: Vec<&Entry> = self
+            .entries(list)
+            .filter(|entry| entry.in_force_on(on))
+            .filter(|entry| {
+                part.is_empty() || entry.texts().any(|text| name::key(text).contains(&part))
+            })
+            .collect();
+        found.sort_by(|one, other| (&one.name, &one.code).cmp(&(&other.name, &other.code)));
+        found
     }
 
     /// Returns whether an entry is known by a text itself, not only by its bare name.

@@ -257,7 +257,20 @@ pub(super) fn append_only_tables_refuse_changes(db: &Db) {
     let world = World::new(db);
     super::disclosure::disclose(&world, Vec::new()).unwrap();
     super::facts::with_facts(&world);
+    super::reference::keep(db, "0001", "Ash");
     let site = world.site;
+    for change in [
+        "UPDATE reference_entry SET name = name",
+        "DELETE FROM reference_edition",
+    ] {
+        let refused = world.raw(&[change.to_owned()]);
+        assert!(
+            refused
+                .as_ref()
+                .is_err_and(|error| error.contains("append-only")),
+            "{change}: {refused:?}"
+        );
+    }
     for (table, column) in [
         ("event", "purpose"),
         ("access_log", "purpose"),

@@ -18,6 +18,7 @@ mod information;
 mod ledger;
 mod lists;
 mod outbox;
+mod reference;
 mod requests;
 mod world;
 mod writes;
@@ -121,4 +122,6 @@ all! {
         a_person_comes_back_as_they_went_in,
         a_credential_shows_its_person_until_it_is_void,
         instants_survive_to_the_microsecond;
+    reference:
+        an_edition_is_kept_beside_the_former_ones;
 }

@@ -83,6 +83,7 @@ impl World {
             kind: AgencyKind::Police,
             first_responder: Some(FirstResponderType::Police),
             delivery: Some("drop:constabulary".parse().unwrap()),
+            designation: Some("POLICE".into()),
         }
     }
 

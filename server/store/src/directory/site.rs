@@ -227,6 +227,7 @@ impl WriteTx<'_> {
             kind,
             first_responder,
             delivery,
+            designation,
         } = new;
         let row = NewAgencyRow {
             id: id.to_string(),
@@ -235,6 +236,7 @@ impl WriteTx<'_> {
             kind: kind.code(),
             first_responder: first_responder.map(FirstResponderType::code),
             delivery: delivery.as_ref().map(Route::to_string),
+            designation: designation.as_deref(),
         };
         diesel::insert_into(agency::table)
             .values(&row)
@@ -284,6 +286,7 @@ struct NewAgencyRow<'a> {
     kind: &'a str,
     first_responder: Option<&'a str>,
     delivery: Option<String>,
+    designation: Option<&'a str>,
 }
 
 #[derive(Queryable, Selectable)]
@@ -330,6 +333,7 @@ pub(crate) struct AgencyRow {
     kind: String,
     first_responder: Option<String>,
     delivery: Option<String>,
+    designation: Option<String>,
 }
 
 impl TryFrom<AgencyRow> for Agency {
@@ -342,6 +346,7 @@ impl TryFrom<AgencyRow> for Agency {
             kind,
             first_responder,
             delivery,
+            designation,
         } = row;
         Ok(Self {
             id: row::id(&id, "agency")?,
@@ -351,6 +356,7 @@ impl TryFrom<AgencyRow> for Agency {
                 .map(|code| row::code(&code, FirstResponderType::from_code, "first responder type"))
                 .transpose()?,
             delivery: row::optional_id(delivery, "delivery route")?,
+            designation,
         })
     }
 }

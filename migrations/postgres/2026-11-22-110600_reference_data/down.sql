@@ -1,0 +1,3 @@
+ALTER TABLE agency DROP COLUMN designation;
+DROP TABLE reference_entry;
+DROP TABLE reference_edition;
