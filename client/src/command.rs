@@ -7,6 +7,8 @@ pub(crate) mod context;
 pub(crate) mod decision;
 pub(crate) mod directory;
 pub(crate) mod doctor;
+pub(crate) mod draft;
+pub(crate) mod import;
 pub(crate) mod paging;
 pub(crate) mod plan;
 pub(crate) mod record;
@@ -16,6 +18,7 @@ pub(crate) mod request;
 pub(crate) mod returns;
 pub(crate) mod sca;
 pub(crate) mod seal;
+pub(crate) mod send;
 pub(crate) mod sitting;
 pub(crate) mod write;
 

@@ -3,15 +3,14 @@
 
 use std::{
     collections::BTreeMap,
-    fs,
-    io::{self, Write},
+    fs, io,
     path::{Path, PathBuf},
 };
 
 use etcetera::BaseStrategy;
 use serde::{Deserialize, Serialize};
 
-use crate::exit::Failure;
+use crate::{exit::Failure, files};
 
 /// One server and how to be known to it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -58,13 +57,7 @@ impl Contexts {
         let text = toml::to_string_pretty(self)
             .map_err(|error| failed(io::Error::other(error.to_string())))?;
         fs::create_dir_all(folder).map_err(failed)?;
-        // Temporary files are made with mode 0600 and keep it when renamed.
-        let mut file = tempfile::NamedTempFile::new_in(folder).map_err(failed)?;
-        file.write_all(text.as_bytes()).map_err(failed)?;
-        file.as_file().sync_all().map_err(failed)?;
-        file.persist(path)
-            .map(|_| ())
-            .map_err(|error| failed(error.error))
+        files::replace(path, text.as_bytes()).map_err(failed)
     }
 
     /// Picks the context named, or else the current one, if any.

@@ -93,16 +93,8 @@ impl Vocabulary {
     }
 
     /// Every word that may be given, as typed, with its code.
-    fn typed(self) -> Vec<(String, i32)> {
-        let descriptor = self.descriptor();
-        let prefix = prefix(self.name);
-        let values = descriptor.values().filter(|value| value.number() != 0);
-        values
-            .map(|value| {
-                let word = value.name().trim_start_matches(&prefix);
-                (word.to_ascii_lowercase().replace('_', "-"), value.number())
-            })
-            .collect()
+    pub(crate) fn typed(self) -> Vec<(String, i32)> {
+        words_of(&self.descriptor())
     }
 
     /// Finds the code of a word as typed.
@@ -177,6 +169,18 @@ impl Vocabulary {
             D::Error::custom(format!("\"{word}\" is not one of: {}", known.join(", ")))
         })
     }
+}
+
+/// Every word of an enum, as typed, with its code; not the unspecified one.
+pub(crate) fn words_of(descriptor: &EnumDescriptor) -> Vec<(String, i32)> {
+    let prefix = prefix(descriptor.name());
+    let values = descriptor.values().filter(|value| value.number() != 0);
+    values
+        .map(|value| {
+            let word = value.name().trim_start_matches(&prefix);
+            (word.to_ascii_lowercase().replace('_', "-"), value.number())
+        })
+        .collect()
 }
 
 /// The prefix buf asks for: `CaseState` becomes `CASE_STATE_`.

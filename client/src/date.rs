@@ -1,6 +1,8 @@
 //! Dates and instants as people type and read them: civil dates in the
 //! Europe/London calendar, instants with their zone named.
 
+use std::time::SystemTime;
+
 use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, TimeZone, Utc};
 use chrono_tz::Europe::London;
 use nrm_panel_proto::v1;
@@ -11,12 +13,57 @@ use serde::{Deserialize, Deserializer, de::Error as _};
 pub(crate) fn parse_date(text: &str) -> Result<v1::Date, String> {
     let date = NaiveDate::parse_from_str(text.trim(), "%Y-%m-%d")
         .map_err(|_| format!("\"{text}\" is not a date; write it as 2026-10-14"))?;
+    Ok(date_to_wire(date))
+}
+
+/// What marks a date as somebody's estimate.
+const ABOUT: &str = "about ";
+
+/// Reads a date of which only a part may be known: 2011, 2011-03, 2011-03-14,
+/// 14/3/2011, 14 March 2011, March 2011, each perhaps after "about".
+pub(crate) fn parse_partial(text: &str) -> Option<(v1::Date, v1::DatePrecision)> {
+    let text = text.trim();
+    if let Some(estimate) = text.strip_prefix(ABOUT) {
+        let (date, _) = parse_partial(estimate)?;
+        return Some((date, v1::DatePrecision::Estimated));
+    }
+    let digits = text.len() == 4 && text.bytes().all(|byte| byte.is_ascii_digit());
+    let (date, precision) = if digits {
+        (format!("{text}-01-01"), v1::DatePrecision::Year)
+    } else if text.len() == 7 && text.contains('-') {
+        (format!("{text}-01"), v1::DatePrecision::Month)
+    } else if text.starts_with(char::is_alphabetic) {
+        (format!("1 {text}"), v1::DatePrecision::Month)
+    } else {
+        (text.to_owned(), v1::DatePrecision::Day)
+    };
+    let date = ["%Y-%m-%d", "%d/%m/%Y", "%d %B %Y"]
+        .iter()
+        .find_map(|form| NaiveDate::parse_from_str(&date, form).ok())
+        .filter(|date| (1..=9999).contains(&date.year()))?;
+    Some((date_to_wire(date), precision))
+}
+
+/// Writes such a date in the first of its forms, which reads back the same.
+pub(crate) fn write_partial(date: v1::Date, precision: v1::DatePrecision) -> String {
+    let v1::Date { year, month, day } = date;
+    match precision {
+        v1::DatePrecision::Year => format!("{year:04}"),
+        v1::DatePrecision::Month => format!("{year:04}-{month:02}"),
+        v1::DatePrecision::Day => format!("{year:04}-{month:02}-{day:02}"),
+        v1::DatePrecision::Estimated | v1::DatePrecision::Unspecified => {
+            format!("{ABOUT}{year:04}-{month:02}-{day:02}")
+        }
+    }
+}
+
+fn date_to_wire(date: NaiveDate) -> v1::Date {
     let number = |part: u32| i32::try_from(part).unwrap_or_default();
-    Ok(v1::Date {
+    v1::Date {
         year: date.year(),
         month: number(date.month()),
         day: number(date.day()),
-    })
+    }
 }
 
 /// Reads an instant: RFC 3339, or a date and time in Europe/London.
@@ -91,6 +138,34 @@ pub(crate) fn print_date(date: Option<&v1::Date>) -> String {
         )
 }
 
+/// Reads the clock of this machine.
+pub(crate) fn now() -> Timestamp {
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the one place of the client that reads the clock"
+    )]
+    let since = SystemTime::now()
+        .duration_since(SystemTime::UNIX_EPOCH)
+        .unwrap_or_default();
+    Timestamp {
+        seconds: i64::try_from(since.as_secs()).unwrap_or_default(),
+        nanos: i32::try_from(since.subsec_nanos()).unwrap_or_default(),
+    }
+}
+
+/// Says how long ago an instant was, as of another.
+pub(crate) fn print_age(then: &Timestamp, now: &Timestamp) -> String {
+    let minutes = (now.seconds - then.seconds).max(0) / 60;
+    let (count, unit) = match minutes {
+        0 => return "just now".to_owned(),
+        1..60 => (minutes, "minute"),
+        60..2880 => (minutes / 60, "hour"),
+        _ => (minutes / 1440, "day"),
+    };
+    let plural = if count == 1 { "" } else { "s" };
+    format!("{count} {unit}{plural}")
+}
+
 /// Writes an instant as 14 October 2026, 10:00 BST; nothing for none.
 pub(crate) fn print_instant(instant: Option<&Timestamp>) -> String {
     instant
@@ -123,6 +198,52 @@ mod tests {
             assert!(parse_date(wrong).is_err(), "{wrong}");
         }
         assert_eq!(print_date(None), "");
+    }
+
+    #[test]
+    fn a_date_may_be_known_in_part() {
+        for (typed, kept) in [
+            ("2011", "2011"),
+            ("2011-03", "2011-03"),
+            ("2011-03-14", "2011-03-14"),
+            ("14/3/2011", "2011-03-14"),
+            ("14 March 2011", "2011-03-14"),
+            ("March 2011", "2011-03"),
+            ("about 2011", "about 2011-01-01"),
+            (" about 2011-03-14 ", "about 2011-03-14"),
+        ] {
+            let written =
+                |text| parse_partial(text).map(|(date, known)| write_partial(date, known));
+            assert_eq!(written(typed).as_deref(), Some(kept), "{typed}");
+            assert_eq!(written(kept).as_deref(), Some(kept), "{kept}");
+        }
+        for wrong in [
+            "",
+            "11",
+            "2011-13",
+            "31/2/2011",
+            "the spring",
+            "about",
+            "2011-3-14x",
+        ] {
+            assert_eq!(parse_partial(wrong), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn an_age_is_said_in_one_unit() {
+        let at = |seconds| Timestamp { seconds, nanos: 0 };
+        for (seconds, said) in [
+            (0, "just now"),
+            (60, "1 minute"),
+            (3_599, "59 minutes"),
+            (3_600, "1 hour"),
+            (47 * 3_600, "47 hours"),
+            (48 * 3_600, "2 days"),
+        ] {
+            assert_eq!(print_age(&at(1_000), &at(1_000 + seconds)), said);
+        }
+        assert_eq!(print_age(&at(1_000), &at(0)), "just now");
     }
 
     #[test]

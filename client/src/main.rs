@@ -5,10 +5,15 @@ mod command;
 mod context;
 mod contract;
 mod date;
+mod draft;
 mod exit;
+mod files;
+mod import;
+mod questions;
 mod render;
 mod session;
 mod settings;
+mod template;
 mod text;
 mod view;
 

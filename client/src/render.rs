@@ -136,6 +136,11 @@ impl Printer {
         Progress::start(text, self.quiet)
     }
 
+    /// Shows how far something slow has come.
+    pub(crate) fn counting(self, text: &'static str, total: usize) -> Progress {
+        Progress::counting(text, total, self.quiet)
+    }
+
     fn talk(self, text: &str) {
         // With standard error gone there is nobody left to tell.
         let mut out = AutoStream::new(io::stderr(), self.colour).lock();

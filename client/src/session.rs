@@ -78,6 +78,12 @@ impl Session {
         Ok(client.query(request, rpc).await?)
     }
 
+    /// The connection with the patience that writes and slow questions need.
+    pub(crate) async fn writer(&self) -> Result<Client, Failure> {
+        let client = self.client().await?;
+        Ok(client.with_timeout(self.deadline(SLOW_DEADLINE)))
+    }
+
     /// Asks the server something slow, and shows that it goes on.
     pub(crate) async fn slow_query<Q: Clone, R, F>(
         &self,
@@ -88,10 +94,7 @@ impl Session {
     where
         F: Future<Output = Result<Response<R>, Status>>,
     {
-        let client = self
-            .client()
-            .await?
-            .with_timeout(self.deadline(SLOW_DEADLINE));
+        let client = self.writer().await?;
         let _progress = self.printer.progress(text);
         Ok(client.query(request, rpc).await?)
     }
@@ -106,10 +109,7 @@ impl Session {
     where
         F: Future<Output = Result<Response<R>, Status>>,
     {
-        let client = self
-            .client()
-            .await?
-            .with_timeout(self.deadline(SLOW_DEADLINE));
+        let client = self.writer().await?;
         let _progress = self.printer.progress("waiting for the server");
         Ok(client.mutate(request_id, request, rpc).await?)
     }
@@ -146,6 +146,25 @@ impl Session {
             Ok(())
         } else {
             Err(Failure::NotConfirmed(format!("{reference} was not typed")))
+        }
+    }
+
+    /// Has a person declare something by typing yes.
+    pub(crate) async fn declare(&self, yes: bool, declaration: &str) -> Result<(), Failure> {
+        if yes {
+            return Ok(());
+        }
+        if !Self::is_interactive() {
+            return Err(Failure::usage(
+                "nobody is at the terminal to declare that it is right",
+                "add --yes",
+            ));
+        }
+        self.printer
+            .ask(&format!("{declaration}\nType yes to send: "));
+        match typed_line().await?.to_lowercase().as_str() {
+            "yes" => Ok(()),
+            _ => Err(Failure::NotConfirmed("yes was not typed".to_owned())),
         }
     }
 

@@ -4,6 +4,7 @@ pub(crate) mod audit;
 pub(crate) mod case;
 pub(crate) mod decision;
 pub(crate) mod directory;
+pub(crate) mod draft;
 pub(crate) mod plan;
 pub(crate) mod reference;
 pub(crate) mod referral;

@@ -236,6 +236,12 @@ impl Terminal<'_> {
         self
     }
 
+    /// The same terminal before another address.
+    pub(crate) fn before(mut self, address: String) -> Self {
+        self.address = address;
+        self
+    }
+
     /// Returns the command, ready to be started.
     pub(crate) fn nrm(&self, arguments: &[&str]) -> Command {
         let mut command = bare_nrm(self.town.folder.path());
@@ -279,6 +285,7 @@ pub(crate) fn bare_nrm(folder: &Path) -> Command {
     let mut command = plain(&built().nrm);
     command
         .env("XDG_CONFIG_HOME", folder.join("config"))
+        .env("XDG_STATE_HOME", folder.join("state"))
         .env("HOME", folder)
         .env_remove("VISUAL")
         .env_remove("EDITOR")

@@ -1,13 +1,11 @@
 //! `nrm doctor`: is everything between this person and the server in order?
 
-use std::time::SystemTime;
-
 use chrono::DateTime;
 use nrm_panel_proto::v1;
 use serde::Serialize;
 use tonic_health::{ServingStatus, pb};
 
-use crate::{exit::Failure, render::page::Page, session::Session};
+use crate::{date, exit::Failure, render::page::Page, session::Session};
 
 pub(crate) const EXAMPLES: &str = "\
 Examples:
@@ -78,14 +76,7 @@ pub(crate) async fn run(session: &Session) -> Result<(), Failure> {
 /// Seconds by which this machine is ahead of the server.
 fn skew(server: &str) -> Option<i64> {
     let server = DateTime::parse_from_rfc2822(server).ok()?.timestamp();
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "to compare the clock of this machine"
-    )]
-    let here = SystemTime::now()
-        .duration_since(SystemTime::UNIX_EPOCH)
-        .ok()?;
-    i64::try_from(here.as_secs()).ok().map(|here| here - server)
+    Some(date::now().seconds - server)
 }
 
 impl Findings {

@@ -6,12 +6,17 @@ use clap::{Args, Subcommand, ValueEnum};
 use nrm_panel_proto::v1::{self, lodge_referral_request::Content};
 
 use super::{
+    draft::{self, DraftCommand, NewArgs, TemplateFormat},
+    import::{self, ImportArgs},
     paging::PageArgs,
+    send::{SendArgs, mention},
     write::{VersionArg, WriteArgs, done},
 };
 use crate::{
     contract, date,
+    draft::mapping::to_referral,
     exit::Failure,
+    questions::cache,
     render::json,
     session::Session,
     text::{self, Wanted},
@@ -24,6 +29,9 @@ Examples:
   nrm referral lodge --file - --format nrm --dry-run < referral.json
   nrm referral lodge --file shared.json --source competent-authority \\
       --nrm-received-on 2026-10-14 --sca-reference MSHT-1234
+  nrm referral template > referral.toml
+  nrm referral lodge --file referral.toml --format template
+  nrm referral import referrals/ --report lodged.csv
   nrm referral show WAR-7KQ2-3
   nrm referral show WAR-7KQ2-3 --original > as-submitted.json
   nrm referral retract WAR-7KQ2-3 --reason-file why.txt
@@ -31,13 +39,38 @@ Examples:
   nrm referral questions --output json > questions.json";
 
 /// The form the contract keeps unaltered may be this large.
-const LARGEST_FORM: usize = 4 * 1024 * 1024;
+pub(super) const LARGEST_FORM: usize = 4 * 1024 * 1024;
 
 /// The verbs of referrals.
 #[derive(Debug, Subcommand)]
 pub(crate) enum ReferralCommand {
     /// Lodge a referral; prints the receipt
     Lodge(LodgeArgs),
+    /// Begin a draft, kept sealed on this machine until it is sent
+    #[command(after_help = draft::NEW_EXAMPLES)]
+    New(NewArgs),
+    /// Print a file to fill in, with every question
+    Template {
+        /// How it is written
+        #[arg(long, value_enum, default_value = "toml")]
+        format: TemplateFormat,
+    },
+    /// List the drafts on this machine
+    Drafts,
+    /// Show or discard a draft
+    #[command(subcommand)]
+    Draft(DraftCommand),
+    /// Send a draft; prints the receipt. Again after a lost answer: nothing is lodged
+    /// twice
+    Send(SendArgs),
+    /// List the receipts of drafts that were sent, or show one
+    Receipts {
+        /// The draft
+        draft: Option<String>,
+    },
+    /// Lodge many referrals, each exactly once; prints what came of each
+    #[command(after_help = import::EXAMPLES)]
+    Import(ImportArgs),
     /// Show a referral as submitted, with every answer
     Show {
         /// The case: its reference or identifier
@@ -71,9 +104,20 @@ pub(crate) enum ReferralCommand {
     },
 }
 
-/// What the file holds.
+/// What the file of one referral holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Form {
+enum LodgeForm {
+    /// The form of the Home Office as exported; kept byte for byte
+    HomeOfficeForm,
+    /// `nrm.panel.v1.Referral` in the JSON mapping of proto3
+    Nrm,
+    /// A template that was filled in: see 'nrm referral template'
+    Template,
+}
+
+/// What the files of many referrals hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Form {
     /// The form of the Home Office as exported; kept byte for byte
     HomeOfficeForm,
     /// `nrm.panel.v1.Referral` in the JSON mapping of proto3
@@ -88,7 +132,7 @@ pub(crate) struct LodgeArgs {
     file: PathBuf,
     /// What the file holds
     #[arg(long, value_enum, default_value = "home-office-form")]
-    format: Form,
+    format: LodgeForm,
     /// Which way the referral came in
     #[arg(long, default_value = "first-responder", value_parser = contract::REFERRAL_SOURCE.parser())]
     source: i32,
@@ -111,6 +155,13 @@ impl ReferralCommand {
     pub(crate) async fn run(self, session: &Session) -> Result<(), Failure> {
         match self {
             Self::Lodge(args) => args.run(session).await,
+            Self::Import(args) => args.run(session).await,
+            Self::New(args) => args.run(session).await,
+            Self::Template { format } => draft::template(session, format).await,
+            Self::Drafts => draft::drafts(session),
+            Self::Draft(command) => command.run(session).await,
+            Self::Send(args) => args.run(session).await,
+            Self::Receipts { draft } => draft::receipts(session, draft.as_deref()),
             Self::Show { case, original } => show(session, &case, original).await,
             Self::List(pages) => list(session, &pages).await,
             Self::Questions { section } => questions(session, section.as_deref()).await,
@@ -158,7 +209,7 @@ impl ReferralCommand {
 
 impl LodgeArgs {
     async fn run(self, session: &Session) -> Result<(), Failure> {
-        let content = self.content().await?;
+        let content = self.content(session).await?;
         let write = self.write.begin();
         let request = v1::LodgeReferralRequest {
             request_id: write.request_id.clone(),
@@ -187,10 +238,10 @@ impl LodgeArgs {
         Ok(())
     }
 
-    async fn content(&self) -> Result<Content, Failure> {
+    async fn content(&self, session: &Session) -> Result<Content, Failure> {
         let document = || text::name(&self.file);
         match self.format {
-            Form::HomeOfficeForm => {
+            LodgeForm::HomeOfficeForm => {
                 let content = text::bytes(&self.file).await?;
                 if content.len() > LARGEST_FORM {
                     return Err(Failure::Document {
@@ -200,12 +251,23 @@ impl LodgeArgs {
                 }
                 Ok(Content::HomeOfficeForm(v1::HomeOfficeForm { content }))
             }
-            Form::Nrm => {
+            LodgeForm::Nrm => {
                 let text = text::file(&self.file).await?;
                 let referral = json::parse(&text).map_err(|problem| Failure::Document {
                     document: document(),
                     problems: vec![problem],
                 })?;
+                Ok(Content::Referral(referral))
+            }
+            LodgeForm::Template => {
+                let catalogue = cache::catalogue(session).await?;
+                let sheet = draft::sheet_of(&catalogue, &self.file).await?;
+                mention(session, &catalogue, &sheet);
+                let referral =
+                    to_referral(&catalogue, &sheet).map_err(|faults| Failure::Document {
+                        document: document(),
+                        problems: faults.iter().map(ToString::to_string).collect(),
+                    })?;
                 Ok(Content::Referral(referral))
             }
         }
@@ -226,7 +288,7 @@ async fn referral_of(session: &Session, case: &str) -> Result<v1::GetReferralRes
 async fn show(session: &Session, case: &str, original: bool) -> Result<(), Failure> {
     let reply = referral_of(session, case).await?;
     if !original {
-        let asked = asked(session).await?;
+        let asked = cache::asked(session).await?;
         let page = view::referral::page(&reply, &asked.questions);
         return session.printer.reply(&reply, None, &page);
     }
@@ -238,17 +300,8 @@ async fn show(session: &Session, case: &str, original: bool) -> Result<(), Failu
     session.printer.verbatim(&reply.original)
 }
 
-/// Gets the questions of a referral.
-async fn asked(session: &Session) -> Result<v1::ListQuestionsResponse, Failure> {
-    session
-        .query(v1::ListQuestionsRequest {}, |client, request| async move {
-            client.referrals().list_questions(request).await
-        })
-        .await
-}
-
 async fn questions(session: &Session, section: Option<&str>) -> Result<(), Failure> {
-    let mut reply = asked(session).await?;
+    let mut reply = cache::asked(session).await?;
     if let Some(section) = section {
         let found = |question: &v1::Question| view::referral::questions::is_of(question, section);
         if !reply.questions.iter().any(found) {

@@ -14,17 +14,35 @@ impl Progress {
     /// Shows the text with the time that passed; indicatif draws nothing where
     /// standard error is not a terminal.
     pub(super) fn start(text: &'static str, quiet: bool) -> Self {
-        let target = if quiet {
-            ProgressDrawTarget::hidden()
-        } else {
-            ProgressDrawTarget::stderr()
-        };
-        let bar = ProgressBar::with_draw_target(None, target).with_message(text);
+        let bar = ProgressBar::with_draw_target(None, target(quiet)).with_message(text);
         if let Ok(style) = ProgressStyle::with_template("{spinner} {msg} ({elapsed})") {
             bar.set_style(style);
         }
         bar.enable_steady_tick(Duration::from_millis(120));
         Self { bar }
+    }
+
+    /// Shows how many of a number are done.
+    pub(super) fn counting(text: &'static str, total: usize, quiet: bool) -> Self {
+        let total = u64::try_from(total).unwrap_or(u64::MAX);
+        let bar = ProgressBar::with_draw_target(Some(total), target(quiet)).with_message(text);
+        if let Ok(style) = ProgressStyle::with_template("{msg} {bar:30} {pos} of {len} ({eta})") {
+            bar.set_style(style);
+        }
+        Self { bar }
+    }
+
+    /// One more is done.
+    pub(crate) fn advance(&self) {
+        self.bar.inc(1);
+    }
+}
+
+fn target(quiet: bool) -> ProgressDrawTarget {
+    if quiet {
+        ProgressDrawTarget::hidden()
+    } else {
+        ProgressDrawTarget::stderr()
     }
 }
 
