@@ -70,6 +70,8 @@ pub(crate) const LINK_KIND: Vocabulary = words("LinkKind");
 pub(crate) const OUTCOME: Vocabulary = words("Outcome");
 pub(crate) const PLACE_ROLE: Vocabulary = words("PlaceRole");
 pub(crate) const PLAN_KIND: Vocabulary = words("PlanKind");
+pub(crate) const PREVIOUSLY_REPORTED: Vocabulary = words("PreviouslyReported");
+pub(crate) const QUERY_KIND: Vocabulary = words("QueryKind");
 pub(crate) const REFERENCE_KIND: Vocabulary = words("ReferenceKind");
 pub(crate) const REFERENCE_CERTAINTY: Vocabulary = words("ReferenceCertainty");
 pub(crate) const REFERENCE_LIST: Vocabulary = words("ReferenceList");
@@ -227,6 +229,8 @@ mod tests {
             OUTCOME,
             PLACE_ROLE,
             PLAN_KIND,
+            PREVIOUSLY_REPORTED,
+            QUERY_KIND,
             REFERENCE_KIND,
             REFERENCE_CERTAINTY,
             REFERENCE_LIST,

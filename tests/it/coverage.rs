@@ -290,6 +290,7 @@ const fn expected(action: Action) -> Trace {
         | Action::VerifyChains => Trace::Look,
         Action::RecordTraining => Trace::Events(&["TrainingRecorded"]),
         Action::LodgeReferral => Trace::Events(&["ReferralLodged"]),
+        Action::AnswerQuery => Trace::Events(&["QueryAnswered"]),
         Action::RetractReferral => Trace::Events(&["ReferralRetracted"]),
         Action::RecordAgeStatus => Trace::Events(&["AgeStatusRecorded"]),
         Action::RecordScaUpdate => Trace::Events(&["ScaUpdated"]),
@@ -450,10 +451,20 @@ async fn referrals(watch: &mut Watch<'_>) {
     let read = watch
         .over(Action::GetReferral, referrals.get_referral(asked))
         .await;
+    let answered = pb::AnswerQueryRequest {
+        request_id: new_request_id(),
+        case_id: case_id.clone(),
+        version: read.version,
+        query_id: read.queries[0].id.clone(),
+        reply: "Asked twice; nobody knows.".to_owned(),
+    };
+    let answered = watch
+        .over(Action::AnswerQuery, referrals.answer_query(answered))
+        .await;
     let retracted = pb::RetractReferralRequest {
         request_id: new_request_id(),
         case_id,
-        version: read.version,
+        version: answered.version,
         reason: "Sent twice.".to_owned(),
     };
     watch

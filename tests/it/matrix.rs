@@ -47,6 +47,7 @@ const fn noun(action: Action) -> Noun {
         | Action::ListInformationRequests => Noun::Site,
         Action::GetReferral
         | Action::RetractReferral
+        | Action::AnswerQuery
         | Action::GetCase
         | Action::GetCaseHistory
         | Action::GetCaseClocks

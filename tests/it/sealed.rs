@@ -10,10 +10,11 @@ use nrm_panel_client::new_request_id;
 use nrm_panel_proto::v1::{self as pb, Outcome, Stage, View};
 use nrm_panel_tests::{
     actor::{Told, quoting},
-    builder::{CaseRef, RG, RG_THEN_CG, SAMPLES, Sample, date},
+    builder::{CaseRef, RG, RG_THEN_CG, SAMPLES, Sample, date, lodgement},
     engine::{Database, Engine},
     on_both,
     panel::Panel,
+    whole::whole_referral,
 };
 
 use self::{notebook::Recording, search::Search};
@@ -28,7 +29,7 @@ on_both!(
 const WORDS: &str = include_str!("../data/sentinels.txt");
 
 /// What is typed on the way: each stands in a field of its own.
-const TYPED: [&str; 13] = [
+const TYPED: &[&str] = &[
     "wombat-basis",
     "wombat-views",
     "wombat-statement",
@@ -42,6 +43,7 @@ const TYPED: [&str; 13] = [
     "wombat-summary",
     "wombat-sender",
     "wombat-withdrawal",
+    "wombat-reply",
 ];
 
 async fn names_addresses_and_words_are_not_in_the_database_or_the_logs(panel: &Panel) {
@@ -116,6 +118,22 @@ async fn whole_story(panel: &Panel) -> CaseRef<'_> {
     refused["child"]["dob"] = "2012-02-30".into();
     let refused = nrm_panel_tests::builder::form(serde_json::to_vec(&refused).unwrap());
     lodger.referrals().lodge_referral(refused).await.refused();
+
+    // One with every list and field, and a query on it answered.
+    let whole = lodgement(whole_referral());
+    let whole = panel.lodge_by(&lodger, whole).await;
+    let asked = pb::GetReferralRequest {
+        case_id: whole.id.clone(),
+    };
+    let kept = lodger.referrals().get_referral(asked).await.granted();
+    let answered = pb::AnswerQueryRequest {
+        request_id: new_request_id(),
+        case_id: whole.id,
+        version: kept.version,
+        query_id: kept.queries[0].id.clone(),
+        reply: TYPED[9].to_owned(),
+    };
+    lodger.referrals().answer_query(answered).await.granted();
 
     facts(panel, &case).await;
     first_sitting(panel, &case).await;
@@ -281,7 +299,30 @@ fn sentinels() -> Vec<String> {
             }
         });
     }
+    let whole = serde_json::to_value(dynamic(&whole_referral())).unwrap();
+    texts(&whole, &mut |text| {
+        if text.len() >= 10 && !is_public(text) {
+            sentinels.push(text.to_owned());
+        }
+    });
     sentinels
+}
+
+/// Organisations, counties and authorities are no secret, nor are the words of the contract and
+/// the paths of questions.
+fn is_public(text: &str) -> bool {
+    ["Home Office", "Warwickshire"].contains(&text)
+        || text.ends_with(" Council")
+        || text.ends_with(" Police")
+        || text == text.to_uppercase() && text.contains('_')
+        || nrm_panel_domain::referral::question::of_path(text).is_some()
+}
+
+fn dynamic(referral: &pb::Referral) -> prost_reflect::DynamicMessage {
+    let pool = prost_reflect::DescriptorPool::decode(nrm_panel_proto::DESCRIPTORS).unwrap();
+    let kind = pool.get_message_by_name("nrm.panel.v1.Referral").unwrap();
+    let bytes = prost::Message::encode_to_vec(referral);
+    prost_reflect::DynamicMessage::decode(kind, bytes.as_slice()).unwrap()
 }
 
 fn whole_text(number: &str) -> String {

@@ -14,4 +14,5 @@ pub mod engine;
 pub mod likeness;
 pub mod panel;
 pub mod process;
+pub mod submission;
 pub mod whole;

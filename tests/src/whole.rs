@@ -1,4 +1,5 @@
-//! A structured referral that says something in every field.
+//! A structured referral that says something in every field, save why there are no
+//! views where there are some.
 
 use nrm_panel_proto::v1 as pb;
 
@@ -7,7 +8,20 @@ use crate::builder::{date, referral};
 /// Returns a valid referral with every list and every field filled in.
 #[must_use]
 pub fn whole_referral() -> pb::Referral {
+    let plain = referral();
     pb::Referral {
+        child: plain.child.map(|child| pb::Child {
+            nickname: "Wrennie".to_owned(),
+            nationalities: vec!["British".to_owned(), "Irish".to_owned()],
+            ..child
+        }),
+        local_authority: Some(pb::LocalAuthorityContact {
+            name: "Warwickshire County Council".to_owned(),
+            phone: "01632 960002".to_owned(),
+            email: "frontdoor@council.example".to_owned(),
+            first_name: "Ada".to_owned(),
+            last_name: "Ostrander".to_owned(),
+        }),
         answers: answers(),
         episodes: vec![
             pb::Episode {
@@ -121,9 +135,9 @@ fn circumstances() -> pb::Circumstances {
         host_authority: "Coventry City Council".to_owned(),
         district: "Nuneaton and Bedworth".to_owned(),
         social_worker: Some(pb::Contact {
-            name: "Lena Worker".to_owned(),
+            name: "Odile Marchbanks".to_owned(),
             phone: "01632 960077".to_owned(),
-            email: "lena@council.example".to_owned(),
+            email: "odile@council.example".to_owned(),
         }),
         legal_status: pb::LegalStatus::Accommodated.into(),
         legal_status_details: "Since 12 October 2026.".to_owned(),

@@ -35,6 +35,8 @@ Examples:
   nrm referral show WAR-7KQ2-3
   nrm referral show WAR-7KQ2-3 --original > as-submitted.json
   nrm referral retract WAR-7KQ2-3 --reason-file why.txt
+  nrm referral queries WAR-7KQ2-3
+  nrm referral answer WAR-7KQ2-3 missing:background.family --text-file family.txt
   nrm referral questions --section places
   nrm referral questions --output json > questions.json";
 
@@ -86,6 +88,25 @@ pub(crate) enum ReferralCommand {
         /// Only this section: its heading, or the start of its paths
         #[arg(long)]
         section: Option<String>,
+    },
+    /// List the queries on a referral, open and answered
+    Queries {
+        /// The case: its reference or identifier
+        case: String,
+    },
+    /// Answer a query on a referral; what was lodged stays as it is
+    Answer {
+        /// The case: its reference or identifier
+        case: String,
+        /// The query, as `nrm referral queries` names it
+        query: String,
+        /// File with the answer; - for standard input
+        #[arg(long, value_name = "FILE")]
+        text_file: Option<PathBuf>,
+        #[command(flatten)]
+        version: VersionArg,
+        #[command(flatten)]
+        write: WriteArgs,
     },
     /// Retract a referral that was sent in error; it is kept
     Retract {
@@ -164,6 +185,39 @@ impl ReferralCommand {
             Self::Receipts { draft } => draft::receipts(session, draft.as_deref()),
             Self::Show { case, original } => show(session, &case, original).await,
             Self::List(pages) => list(session, &pages).await,
+            Self::Queries { case } => queries(session, &case).await,
+            Self::Answer {
+                case,
+                query,
+                text_file,
+                version,
+                write,
+            } => {
+                let write = write.begin();
+                let wanted = Wanted {
+                    what: "words to answer the query with",
+                    flag: "--text-file",
+                };
+                let reply = text::required(session, text_file.as_deref(), wanted).await?;
+                let kept = referral_of(session, &case).await?;
+                let request = v1::AnswerQueryRequest {
+                    request_id: write.request_id.clone(),
+                    case_id: kept.case_id,
+                    version: version.given().unwrap_or(kept.version),
+                    query_id: query,
+                    reply,
+                };
+                write
+                    .send(
+                        session,
+                        request,
+                        |client, request| async move {
+                            client.referrals().answer_query(request).await
+                        },
+                        |reply| done("Answered; the referral stays as it was lodged", reply.version),
+                    )
+                    .await
+            }
             Self::Questions { section } => questions(session, section.as_deref()).await,
             Self::Retract {
                 case,
@@ -298,6 +352,26 @@ async fn show(session: &Session, case: &str, original: bool) -> Result<(), Failu
         ));
     }
     session.printer.verbatim(&reply.original)
+}
+
+async fn queries(session: &Session, case: &str) -> Result<(), Failure> {
+    let v1::GetReferralResponse {
+        case_id,
+        case_reference,
+        version,
+        queries,
+        ..
+    } = referral_of(session, case).await?;
+    // The queries and what names them: not everything else that is known of the child.
+    let reply = v1::GetReferralResponse {
+        case_id,
+        case_reference,
+        version,
+        queries,
+        ..v1::GetReferralResponse::default()
+    };
+    let page = view::referral::queries::page(&reply);
+    session.printer.reply(&reply, Some("queries"), &page)
 }
 
 async fn questions(session: &Session, section: Option<&str>) -> Result<(), Failure> {

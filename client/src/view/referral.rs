@@ -2,6 +2,7 @@
 
 mod answers;
 mod circumstances;
+pub(crate) mod queries;
 pub(crate) mod questions;
 
 use nrm_panel_proto::v1;
@@ -45,14 +46,31 @@ pub(crate) fn page(reply: &v1::GetReferralResponse, questions: &[v1::Question]) 
     page.heading(format!("Referral {}", reply.case_reference));
     page.fact("State", contract::CASE_STATE.title(reply.state));
     page.fact("Received", print_instant(reply.received_at.as_ref()));
+    let reported = contract::PREVIOUSLY_REPORTED.title(reply.previously_reported);
+    page.fact("Reported before", reported);
     if let Some(referral) = &reply.referral {
         people(&mut page, referral);
         answers::lists(&mut page, referral);
         answers::all(&mut page, &referral.answers, questions);
     }
+    if !reply.set_aside.is_empty() {
+        page.heading("Set aside");
+        page.prose(
+            "Kept as typed, and no part of what was said: the branches taken never lead here.",
+        );
+        for answer in &reply.set_aside {
+            page.fact(&answer.question, answers::spoken(answer));
+        }
+    }
+    if !reply.queries.is_empty() {
+        page.heading("Queries");
+        page.table(queries::table(&reply.queries));
+        queries::replies(&mut page, &reply.queries);
+    }
     page.heading("Record");
     page.fact("Identifier", &reply.case_id);
     page.fact("Version", reply.version.to_string());
+    page.fact("Form read as of", &reply.form_version);
     let length = reply.original.len();
     if length > 0 {
         page.fact(

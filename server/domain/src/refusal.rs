@@ -179,6 +179,9 @@ pub enum Refusal {
     /// The period of a return lies in the future.
     #[error("the period has not started")]
     PeriodNotStarted,
+    /// The query named is not one on the referral.
+    #[error("the query named is not one on this referral")]
+    NoSuchQuery,
     /// Only an agency on the dated first-responder list lodges (R92).
     #[error(
         "a referral comes from people of a designated first responder, or from the SCA through the coordinator: {advice}"
@@ -231,6 +234,7 @@ impl Refusal {
             Self::StaleVersion { .. } => "STALE_VERSION",
             Self::PeriodNotStarted => "PERIOD_NOT_STARTED",
             Self::NotAFirstResponder { .. } => "NOT_A_FIRST_RESPONDER",
+            Self::NoSuchQuery => "NO_SUCH_QUERY",
         }
     }
 
@@ -274,7 +278,8 @@ impl Refusal {
             | Self::PlanUnknown
             | Self::RequestNotOpen
             | Self::StaleVersion { .. }
-            | Self::PeriodNotStarted => None,
+            | Self::PeriodNotStarted
+            | Self::NoSuchQuery => None,
         }
     }
 }

@@ -18,6 +18,7 @@ use nrm_panel_domain::{
 use nrm_panel_store::{CaseScope, Listing, Page, Reach, StreamKind};
 
 use super::{
+    case_record::Seen,
     error::AppError,
     session::Session,
     work::{Look, RecordName, Saved, Work},
@@ -142,6 +143,22 @@ pub(crate) fn list(look: &mut Look<'_, '_>, page: &Page) -> Result<Listing<CaseR
     look.permit_site()?;
     let scope = case_scope(&look.session, look.call.action, None);
     Ok(look.tx.cases(&scope, page)?)
+}
+
+/// A reply to a query.
+#[derive(Clone, Debug)]
+pub(crate) struct Reply {
+    pub(crate) seen: Seen,
+    pub(crate) query: String,
+    pub(crate) reply: Sensitive<String>,
+}
+
+/// Answers a query on a referral; what was lodged stays as it is.
+pub(crate) fn answer_query(work: &mut Work<'_, '_>, input: &Reply) -> Result<Saved<i64>, AppError> {
+    let case = work.case_at_version(&input.seen.case, input.seen.version)?;
+    let event = case.answer_query(&input.query, input.reply.clone())?;
+    let (case, saved) = work.save_case(case, event)?;
+    Ok(saved.with(case.version))
 }
 
 /// The questions of a referral: the same for everybody.
@@ -342,8 +359,8 @@ fn receipt(
         );
     }
     next_steps.push(format!(
-        "The panel of {} decides reasonable grounds within {} days of receipt, and may decide \
-         conclusive grounds at the same sitting (R37, R45).",
+        "The panel of {} decides reasonable grounds within {} days of receipt, not 5 working \
+         days, and may decide conclusive grounds at the same sitting (R37, R45).",
         session.site.name, rules.rg_days
     ));
     next_steps.push(
@@ -357,6 +374,18 @@ fn receipt(
              that is not done (R69)."
                 .to_owned(),
         );
+    }
+    // How many, never what about: a receipt is shown and passed on.
+    let open = case.open_queries().len();
+    if open > 0 {
+        let (queries, wait) = match open {
+            1 => ("query", "waits"),
+            _ => ("queries", "wait"),
+        };
+        next_steps.push(format!(
+            "The referral is taken as it is and its clocks run. {open} {queries} on it {wait} \
+             for an answer (R67)."
+        ));
     }
     Receipt {
         case: None,

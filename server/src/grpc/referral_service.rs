@@ -74,6 +74,20 @@ impl ReferralService for Gateway {
         .await
     }
 
+    async fn answer_query(
+        &self,
+        request: Request<pb::AnswerQueryRequest>,
+    ) -> Result<Response<pb::AnswerQueryResponse>, Status> {
+        self.change(
+            Action::AnswerQuery,
+            request,
+            wire::reply,
+            referral::answer_query,
+            wire::answered_to_wire,
+        )
+        .await
+    }
+
     async fn list_questions(
         &self,
         request: Request<pb::ListQuestionsRequest>,

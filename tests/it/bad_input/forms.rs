@@ -28,12 +28,7 @@ async fn whole(panel: &Panel) -> usize {
             => [
                 "home_office_form.age_and_childrens_services.pv_under_age",
                 "home_office_form.child.first_name",
-                "home_office_form.child.nationality",
                 "home_office_form.child.gender",
-                "home_office_form.referrer.first_name",
-                "home_office_form.access_and_header.user_organisation",
-                "home_office_form.age_and_childrens_services.local_authority_name",
-                "home_office_form.exploiters_types_and_risk.types_of_exploitation",
             ];
         first_responder.referrals.lodge_referral(twice()) => ["home_office_form.child.dob"];
     }
@@ -59,19 +54,35 @@ async fn answers(panel: &Panel) -> usize {
             => [
                 "home_office_form.child",
                 "home_office_form.child.first_name",
-                "home_office_form.child.nationality",
                 "home_office_form.child.gender",
             ];
-        first_responder.referrals.lodge_referral(with("/submitted_on", json!("2026-11-17")))
-            => ["home_office_form.submitted_on"];
-        first_responder.referrals.lodge_referral(with("/submitted_on", json!("yesterday")))
-            => ["home_office_form.submitted_on"];
+        first_responder.referrals.lodge_referral(with("/child/dob", json!("2012-13-01")))
+            => ["home_office_form.child.dob"];
+        first_responder.referrals.lodge_referral(with("/child/dob", json!("22/01/2011")))
+            => ["home_office_form.child.dob"];
+        first_responder.referrals.lodge_referral(with("/child/gender", json!(1)))
+            => ["home_office_form.child.gender"];
+        first_responder.referrals.lodge_referral(with("/child/last_name", json!("A\nB")))
+            => ["home_office_form.child.last_name"];
+        first_responder.referrals.lodge_referral(with("/referrer", json!("Dorothea")))
+            => ["home_office_form.referrer"];
+        first_responder.referrals.lodge_referral(with("/places", json!(["Rugby"])))
+            => ["home_office_form.places"];
         first_responder.referrals.lodge_referral(
-            with("/places/where_exploitation_happened", json!("at sea"))
-        ) => ["home_office_form.places.where_exploitation_happened"];
+            with("/local_additions", json!({"a\u{202E}b": "c"}))
+        ) => ["home_office_form.local_additions"];
         first_responder.referrals.lodge_referral(
-            with("/exploiters_types_and_risk/types_of_exploitation", json!(["other", "theft"]))
-        ) => ["home_office_form.exploiters_types_and_risk.types_of_exploitation[1]"];
+            with("/local_additions", json!({"note": ["fine", "a\u{0}b"]}))
+        ) => ["home_office_form.local_additions.note[1]"];
+        first_responder.referrals.lodge_referral(
+            with("/local_additions", json!({"note": "\u{1F600}".repeat(7_501)}))
+        ) => ["home_office_form.local_additions.note"];
+        first_responder.referrals.lodge_referral(
+            with("/age_and_childrens_services/pv_under_age", json!(null))
+        ) => ["home_office_form.age_and_childrens_services.pv_under_age"];
+        first_responder.referrals.lodge_referral(
+            with("/age_and_childrens_services/pv_under_age", json!("no"))
+        ) => ["home_office_form.age_and_childrens_services.pv_under_age"];
         first_responder.referrals.lodge_referral(
             with("/exploitation_narrative/how_they_were_treated", json!("a".repeat(15_001)))
         ) => ["home_office_form.exploitation_narrative.how_they_were_treated"];

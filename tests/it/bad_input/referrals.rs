@@ -5,12 +5,17 @@ use nrm_panel_tests::{
     actor::Told,
     builder::{born, lodgement, referral},
     panel::Panel,
+    whole::whole_referral,
 };
 
 use super::{day, refused};
 
 pub(super) async fn rows(panel: &Panel) -> usize {
-    request(panel).await + child(panel).await + others(panel).await + reading(panel).await
+    request(panel).await
+        + child(panel).await
+        + others(panel).await
+        + lists(panel).await
+        + reading(panel).await
 }
 
 async fn request(panel: &Panel) -> usize {
@@ -174,6 +179,86 @@ async fn others(panel: &Panel) -> usize {
     }
 }
 
+/// What a list or a record of a structured referral must say, or must not.
+async fn lists(panel: &Panel) -> usize {
+    let with = |change: fn(&mut pb::Referral)| {
+        let mut given = whole_referral();
+        change(&mut given);
+        lodgement(given)
+    };
+    let circumstances = |change: fn(&mut pb::Circumstances)| {
+        let mut given = whole_referral();
+        change(given.circumstances.as_mut().unwrap());
+        lodgement(given)
+    };
+    refused! { panel;
+        first_responder.referrals.lodge_referral(with(|it| {
+            it.answers[1].text = "Her mother.".to_owned();
+        })) => ["referral.answers[1].not_known_reason"];
+        first_responder.referrals.lodge_referral(with(|it| {
+            it.episodes.push(pb::Episode::default());
+        })) => ["referral.episodes[2]"];
+        first_responder.referrals.lodge_referral(with(|it| {
+            it.episodes[0].ended.as_mut().unwrap().date = Some(day(2026, 3, 1));
+            let started = it.episodes[0].started.as_mut().unwrap();
+            started.date = Some(day(2026, 3, 2));
+            started.precision = 1;
+        })) => ["referral.episodes[0].ended"];
+        first_responder.referrals.lodge_referral(with(|it| {
+            it.episodes[0].started = Some(pb::ApproximateDate::default());
+        })) => ["referral.episodes[0].started"];
+        first_responder.referrals.lodge_referral(with(|it| {
+            it.episodes[0].started.as_mut().unwrap().precision = 0;
+        })) => ["referral.episodes[0].started.precision"];
+        first_responder.referrals.lodge_referral(with(|it| {
+            it.exploiters.push(pb::Exploiter::default());
+        })) => ["referral.exploiters[2]"];
+        first_responder.referrals.lodge_referral(with(|it| {
+            it.exploiters = vec![pb::Exploiter::default(); 201];
+        })) => ["referral.exploiters"];
+        first_responder.referrals.lodge_referral(with(|it| it.places[0].role = 0))
+            => ["referral.places[0].role"];
+        first_responder.referrals.lodge_referral(with(|it| {
+            it.places[0].town = "  ".to_owned();
+        })) => ["referral.places[0]"];
+        first_responder.referrals.lodge_referral(with(|it| it.aliases[1].name.clear()))
+            => ["referral.aliases[1].name"];
+        first_responder.referrals.lodge_referral(with(|it| it.aliases[1].kind = 0))
+            => ["referral.aliases[1].kind"];
+        first_responder.referrals.lodge_referral(with(|it| it.references[0].number.clear()))
+            => ["referral.references[0].number"];
+        first_responder.referrals.lodge_referral(with(|it| it.references[0].kind = 0))
+            => ["referral.references[0].kind"];
+        first_responder.referrals.lodge_referral(with(|it| {
+            it.voice = Some(pb::ChildVoice::default());
+        })) => ["referral.voice.views"];
+        first_responder.referrals.lodge_referral(with(|it| {
+            it.voice.as_mut().unwrap().reason_absent = "Asleep.".to_owned();
+        })) => ["referral.voice.views"];
+        first_responder.referrals.lodge_referral(circumstances(|it| {
+            it.criminal_matters[0].details = " ".to_owned();
+        })) => ["referral.circumstances.criminal_matters[0].details"];
+        first_responder.referrals.lodge_referral(circumstances(|it| {
+            it.criminal_matters[0].arrested_on = Some(day(2026, 11, 17));
+            it.criminal_matters[0].charged_on = Some(day(2026, 11, 18));
+        })) => [
+            "referral.circumstances.criminal_matters[0].arrested_on",
+            "referral.circumstances.criminal_matters[0].charged_on",
+        ];
+        first_responder.referrals.lodge_referral(circumstances(|it| {
+            it.missing_episodes.push(pb::MissingEpisode::default());
+        })) => ["referral.circumstances.missing_episodes[1]"];
+        first_responder.referrals.lodge_referral(circumstances(|it| {
+            let until = it.missing_episodes[0].until.as_mut().unwrap();
+            until.precision = 1;
+            until.date = Some(day(2026, 8, 31));
+        })) => ["referral.circumstances.missing_episodes[0].until"];
+        first_responder.referrals.lodge_referral(circumstances(|it| {
+            it.missing_episodes[0].from.as_mut().unwrap().date = Some(day(2026, 12, 24));
+        })) => ["referral.circumstances.missing_episodes[0].from.date"];
+    }
+}
+
 async fn reading(panel: &Panel) -> usize {
     refused! { panel;
         first_responder.referrals.get_referral(pb::GetReferralRequest::default())
@@ -185,6 +270,19 @@ async fn reading(panel: &Panel) -> usize {
             page_size: -1,
             page_token: "a page of my own".to_owned(),
         }) => ["page_size", "page_token"];
+        first_responder.referrals.answer_query(pb::AnswerQueryRequest::default())
+            => ["request_id", "version", "case_id", "query_id", "reply"];
+        first_responder.referrals.answer_query(reply(|it| it.query_id = "a\nb".to_owned()))
+            => ["query_id"];
+        first_responder.referrals.answer_query(reply(|it| it.reply = " \n ".to_owned()))
+            => ["reply"];
+        first_responder.referrals.answer_query(reply(|it| it.reply = "a\0b".to_owned()))
+            => ["reply"];
+        first_responder.referrals.answer_query(reply(|it| it.reply = "a".repeat(15_001)))
+            => ["reply"];
+        first_responder.referrals.answer_query(reply(|it| it.version = -1)) => ["version"];
+        first_responder.referrals.answer_query(reply(|it| it.request_id.clear()))
+            => ["request_id"];
         first_responder.referrals.retract_referral(pb::RetractReferralRequest::default())
             => ["request_id", "version", "case_id", "reason"];
         first_responder.referrals.retract_referral(pb::RetractReferralRequest {
@@ -194,6 +292,18 @@ async fn reading(panel: &Panel) -> usize {
             reason: " \n ".to_owned(),
         }) => ["reason"];
     }
+}
+
+fn reply(change: fn(&mut pb::AnswerQueryRequest)) -> pb::AnswerQueryRequest {
+    let mut request = pb::AnswerQueryRequest {
+        request_id: nrm_panel_client::new_request_id(),
+        case_id: "MID".to_owned(),
+        version: 1,
+        query_id: "missing:background.family".to_owned(),
+        reply: "Her mother, and an aunt.".to_owned(),
+    };
+    change(&mut request);
+    request
 }
 
 fn birth(year: i32, month: i32, day_of_month: i32, precision: i32) -> pb::DateOfBirth {

@@ -35,16 +35,21 @@ pub(super) fn all(page: &mut Page, answers: &[v1::Answer], questions: &[v1::Ques
             v1::WordsOf::ThirdParty => " (what somebody else said)".to_owned(),
         };
         let asked = format!("{asked}{whose}");
-        let text = if answer.not_known_reason.is_empty() {
-            answer.text.clone()
-        } else {
-            format!("Not known: {}", answer.not_known_reason)
-        };
+        let text = spoken(answer);
         if text.chars().count() <= SHORT && !text.contains('\n') {
             page.fact(asked, text);
         } else {
             page.said(asked, text);
         }
+    }
+}
+
+/// Says an answer, or why there is none.
+pub(super) fn spoken(answer: &v1::Answer) -> String {
+    if answer.not_known_reason.is_empty() {
+        answer.text.clone()
+    } else {
+        format!("Not known: {}", answer.not_known_reason)
     }
 }
 

@@ -59,6 +59,7 @@ policy! {
     GetReferral                = "ReferralService/GetReferral",             b"OAOOO--O-";
     ListReferrals              = "ReferralService/ListReferrals",           b"OA-------";
     RetractReferral            = "ReferralService/RetractReferral",         b"OA-------";
+    AnswerQuery                = "ReferralService/AnswerQuery",             b"OA-------";
     ListQuestions              = "ReferralService/ListQuestions",           b"AAAAAAAAA";
     GetCase                    = "CaseService/GetCase",                     b"-AOOO--O-";
     ListCases                  = "CaseService/ListCases",                   b"-AOOO--O-";

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::IntakeEvent;
 use crate::{
     code::codes,
     decision::{Decision, Position, Stage},
@@ -317,6 +318,8 @@ pub enum CaseEvent {
     },
     /// Something about information asked of an agency.
     Request(super::RequestEvent),
+    /// Something happened to its referral after it was lodged.
+    Intake(IntakeEvent),
 }
 
 impl CaseEvent {
@@ -341,6 +344,7 @@ impl CaseEvent {
             Self::PlanLinked(_) => "PlanLinked",
             Self::PlanVersionRecorded { .. } => "PlanVersionRecorded",
             Self::Request(event) => event.kind(),
+            Self::Intake(event) => event.kind(),
         }
     }
 
@@ -418,6 +422,7 @@ impl CaseEvent {
                 format!("plan version {} recorded", version.number)
             }
             Self::Request(event) => event.summary(),
+            Self::Intake(event) => event.summary(),
         }
     }
 }

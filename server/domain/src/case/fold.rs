@@ -2,8 +2,8 @@
 //! case as it was known at an instant.
 
 use super::{
-    Adjournment, Case, CaseEvent, Contribution, Interest, Link, Listing, Lodged, Progress, Sca,
-    ScaValidation,
+    Adjournment, Case, CaseEvent, Contribution, Intake, Interest, Link, Listing, Lodged, Progress,
+    Sca, ScaValidation,
 };
 use crate::{
     decision::{Decision, Outcome, Position, Stage},
@@ -91,6 +91,7 @@ impl Case {
             requests: super::InformationRequests::default(),
             progress: Progress::BeforeRg { listing: None },
             ever_listed: false,
+            intake: Intake::default(),
         })
     }
 
@@ -220,6 +221,7 @@ impl Case {
                 plan.versions.push(version);
             }
             CaseEvent::Request(event) => self.requests.apply(sequence, recorded_at, event)?,
+            CaseEvent::Intake(event) => self.intake.apply(event),
         }
         Ok(self)
     }

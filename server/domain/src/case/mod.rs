@@ -3,6 +3,7 @@
 mod decide;
 mod event;
 mod fold;
+mod intake;
 mod request;
 mod standing;
 #[cfg(test)]
@@ -13,6 +14,7 @@ pub use event::{
     AdjournmentReason, CaseEvent, ContributionKind, InterestKind, LinkKind, ListedStages, Lodged,
     ResponsibleAuthority, Said, ScaValidation,
 };
+pub use intake::{CaseQuery, Intake, IntakeEvent};
 pub use request::{
     Answer, Asked, Information, InformationRequest, InformationRequests, RequestEvent,
     RequestState, Wanted,
@@ -98,6 +100,8 @@ pub struct Case {
     pub progress: Progress,
     /// Whether it was ever on an agenda.
     pub ever_listed: bool,
+    /// What was said to the queries on the referral.
+    pub intake: Intake,
 }
 
 /// What the SCA said of a case (decisions 18 and 20).

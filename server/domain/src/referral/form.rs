@@ -1,17 +1,21 @@
 //! The Home Office "Report modern slavery" form as a JSON document: field names
 //! in snake case, grouped by section.
 //!
-//! Only what a referral cannot do without is asked for here. The real form would
-//! take many things a panel would not, and nothing it takes is refused: the
-//! document is kept byte for byte and every answer in it can be shown.
+//! Only what cannot be kept, is not about a child, or makes no child is refused.
+//! The real form would take many things a panel would not, and nothing it takes is
+//! turned away: the document is kept byte for byte, every answer in it can be shown,
+//! and what is missing or odd becomes a query.
 
 mod document;
 mod fields;
+mod lists;
+mod submission;
 
 use thiserror::Error;
 
-use self::{document::Node, fields::Fields};
-use super::{Answer, Content, Referral, Statement};
+use self::fields::Fields;
+pub(super) use self::submission::{Submission, day};
+use super::{Content, Referral};
 use crate::{sensitive::Sensitive, time::CivilDate};
 
 /// The path of the document itself, which opens the path of each violation.
@@ -37,20 +41,11 @@ pub enum FormError {
     Invalid(Vec<FormViolation>),
 }
 
-/// A document that was taken.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct FormReading {
-    /// The referral.
-    pub referral: Referral,
-    /// The day the form says it was sent.
-    pub submitted_on: Option<CivilDate>,
-}
-
-/// Reads a document into a referral. A date after `today` is a fault.
+/// Reads a document into a referral. A birth date after `today` is a fault.
 ///
 /// # Errors
 /// `Adult` where the form says so; otherwise every fault at once.
-pub fn read(original: &str, today: CivilDate) -> Result<FormReading, FormError> {
+pub fn read(original: &str, today: CivilDate) -> Result<Referral, FormError> {
     let document = document::parse(original).map_err(|description| {
         FormError::Invalid(vec![FormViolation {
             path: ROOT.to_owned(),
@@ -65,17 +60,14 @@ pub fn read(original: &str, today: CivilDate) -> Result<FormReading, FormError> 
     let local_authority = fields.local_authority();
     let exploitation = fields.exploitation();
     let location = fields.location();
-    let submitted_on = fields.submitted_on();
     // Each reader that returns `None` has left a violation behind.
-    let (Some(age_claim), Some(child), Some(location), []) =
-        (age_claim, child, location, fields.violations())
-    else {
+    let (Some(age_claim), Some(child), []) = (age_claim, child, fields.violations()) else {
         return Err(FormError::Invalid(fields.into_violations()));
     };
     let content = Content::HomeOfficeForm {
         original: Sensitive::from(original),
     };
-    let referral = Referral {
+    Ok(Referral {
         age_claim,
         child,
         referrer,
@@ -83,38 +75,7 @@ pub fn read(original: &str, today: CivilDate) -> Result<FormReading, FormError> 
         exploitation,
         location,
         content,
-    };
-    Ok(FormReading {
-        referral,
-        submitted_on,
     })
-}
-
-/// Returns every answer of a document that was taken, in its order: text as
-/// typed, numbers and yes or no as JSON writes them, `null` left out. What this
-/// service does not model is there like everything else.
-#[must_use]
-pub fn answers(original: &str) -> Vec<Answer> {
-    let Ok(document) = document::parse(original) else {
-        // Only a document that parses is ever kept; should one not, it is shown whole.
-        return vec![answer(ROOT, original.to_owned())];
-    };
-    let mut answers = Vec::new();
-    document.visit(&mut |path, node| match node {
-        Node::Text(text) => answers.push(answer(path, text.clone())),
-        Node::Number(number) => answers.push(answer(path, number.to_string())),
-        Node::Bool(value) => answers.push(answer(path, value.to_string())),
-        Node::Null | Node::List(_) | Node::Group(_) => {}
-    });
-    answers
-}
-
-fn answer(question: &str, text: String) -> Answer {
-    Answer {
-        question: question.to_owned(),
-        said: Statement::Text(Sensitive::new(text)),
-        words_of: None,
-    }
 }
 
 #[cfg(test)]

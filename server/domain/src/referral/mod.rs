@@ -1,17 +1,21 @@
 //! What a first responder lodges about one child.
 
+mod account;
 mod circumstances;
 pub mod form;
 mod labels;
 mod people;
 mod places;
+mod query;
 pub mod question;
+mod said;
 pub mod text;
 
 use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
+pub use account::{Account, PreviouslyReported};
 pub use circumstances::{
     Circumstances, Contact, CriminalMatter, GuardianState, LegalStatus, MissingEpisode, SafeContact,
 };
@@ -20,6 +24,7 @@ pub use people::{
     Alias, AliasKind, ChildVoice, Exploiter, Reference, ReferenceKind, Views, WordsOf,
 };
 pub use places::{ApproximateDate, Episode, Place, PlaceRole};
+pub use query::{Query, QueryKind};
 
 use crate::{
     code::codes,
@@ -268,24 +273,6 @@ pub struct Referral {
 }
 
 impl Referral {
-    /// Returns every further answer, in the order given.
-    #[must_use]
-    pub fn answers(&self) -> Vec<Answer> {
-        match &self.content {
-            Content::Structured { answers, .. } => answers.clone(),
-            Content::HomeOfficeForm { original } => form::answers(original.expose()),
-        }
-    }
-
-    /// Returns the lists as lodged; a form has none.
-    #[must_use]
-    pub fn parts(&self) -> Sensitive<Box<Parts>> {
-        match &self.content {
-            Content::Structured { parts, .. } => parts.clone(),
-            Content::HomeOfficeForm { .. } => Sensitive::default(),
-        }
-    }
-
     /// Returns the class of age at exploitation. Exploitation comes before its
     /// referral, so a child stated to be under 18 now was a child then; in doubt
     /// it is unknown, and a birth date is never used (returns.md 8.1).

@@ -10,6 +10,10 @@ mod places;
 mod report;
 mod risk;
 
+use std::{collections::HashMap, sync::LazyLock};
+
+pub(super) use report::PREVIOUSLY_REPORTED;
+
 use super::text::LONGEST_ANSWER;
 
 /// Version of the set of questions: the day it last changed.
@@ -152,7 +156,9 @@ pub fn all() -> impl Iterator<Item = &'static Question> {
 /// Returns the question of a path.
 #[must_use]
 pub fn of_path(path: &str) -> Option<&'static Question> {
-    all().find(|question| question.path == path)
+    static INDEX: LazyLock<HashMap<&str, &Question>> =
+        LazyLock::new(|| all().map(|question| (question.path, question)).collect());
+    INDEX.get(path).copied()
 }
 
 impl Question {

@@ -71,7 +71,7 @@ macro_rules! mutations {
 }
 
 mutations! {
-    AddAgendaItemRequest, AdjournItemRequest, AssignSocialWorkerRequest, BuildReturnRequest,
+    AddAgendaItemRequest, AnswerQueryRequest, AdjournItemRequest, AssignSocialWorkerRequest, BuildReturnRequest,
     CloseSittingRequest, ConveneSittingRequest, DeclareInterestRequest, LinkCasesRequest,
     LinkPlanRequest, LodgeReferralRequest, RecordAgeStatusRequest, RecordAttendanceRequest,
     RecordContributionRequest, RecordExternalDecisionRequest, RecordPlanVersionRequest,

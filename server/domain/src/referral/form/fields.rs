@@ -11,7 +11,7 @@ use crate::{
         text::{check_line, check_narrative},
     },
     sensitive::Sensitive,
-    time::{CivilDate, UtcTime},
+    time::CivilDate,
 };
 
 /// The form itself takes no birth date before 1900.
@@ -110,17 +110,20 @@ impl<'a> Fields<'a> {
     pub(super) fn child(&mut self) -> Option<Child> {
         let first_name = self.line(CHILD, "first_name");
         let last_name = self.line(CHILD, "last_name");
-        self.need_one_name(CHILD, &first_name, &last_name);
-        let nickname = self.line(CHILD, "nickname");
+        // One name is enough: some people have only one.
+        if first_name.is_empty() && last_name.is_empty() {
+            self.violate(
+                &join(CHILD, "first_name"),
+                "a first name or a last name is needed; one is enough",
+            );
+        }
+        let nickname = self.lenient(CHILD, "nickname");
         let date_of_birth = self.date_of_birth();
         let nationalities: Vec<String> = ["nationality", "nationality_second"]
             .into_iter()
-            .map(|key| self.line(CHILD, key))
+            .map(|key| self.lenient(CHILD, key))
             .filter(|nationality| !nationality.is_empty())
             .collect();
-        if nationalities.is_empty() {
-            self.violate(&join(CHILD, "nationality"), "must not be empty");
-        }
         let gender = self.gender()?;
         Some(Child {
             first_name: Sensitive::new(first_name),
@@ -133,96 +136,46 @@ impl<'a> Fields<'a> {
     }
 
     pub(super) fn referrer(&mut self) -> Referrer {
-        let first_name = self.line(REFERRER, "first_name");
-        let last_name = self.line(REFERRER, "last_name");
-        self.need_one_name(REFERRER, &first_name, &last_name);
         Referrer {
-            first_name: Sensitive::new(first_name),
-            last_name: Sensitive::new(last_name),
-            role: Sensitive::new(self.line(REFERRER, "role")),
-            phone: Sensitive::new(self.line(REFERRER, "phone")),
+            first_name: Sensitive::new(self.lenient(REFERRER, "first_name")),
+            last_name: Sensitive::new(self.lenient(REFERRER, "last_name")),
+            role: Sensitive::new(self.lenient(REFERRER, "role")),
+            phone: Sensitive::new(self.lenient(REFERRER, "phone")),
             alternative_contact_email: Sensitive::new(
-                self.line(REFERRER, "alternative_contact_email"),
+                self.lenient(REFERRER, "alternative_contact_email"),
             ),
-            organisation: self.required_line(ACCESS, "user_organisation"),
+            organisation: self.lenient(ACCESS, "user_organisation"),
         }
     }
 
     pub(super) fn local_authority(&mut self) -> LocalAuthorityContact {
         LocalAuthorityContact {
-            name: self.required_line(AGE, "local_authority_name"),
-            phone: Sensitive::new(self.line(AGE, "local_authority_phone")),
-            email: Sensitive::new(self.line(AGE, "local_authority_email")),
-            first_name: Sensitive::new(self.line(AGE, "local_authority_first_name")),
-            last_name: Sensitive::new(self.line(AGE, "local_authority_last_name")),
+            name: self.lenient(AGE, "local_authority_name"),
+            phone: Sensitive::new(self.lenient(AGE, "local_authority_phone")),
+            email: Sensitive::new(self.lenient(AGE, "local_authority_email")),
+            first_name: Sensitive::new(self.lenient(AGE, "local_authority_first_name")),
+            last_name: Sensitive::new(self.lenient(AGE, "local_authority_last_name")),
         }
     }
 
+    /// Reads the types of exploitation; what is none of them is left to a query.
     pub(super) fn exploitation(&mut self) -> BTreeSet<ExploitationType> {
-        const KEY: &str = "types_of_exploitation";
-        let path = join(RISK, KEY);
-        let mut types = BTreeSet::new();
-        match self.value(RISK, KEY) {
-            None => self.violate(&path, "must name at least one type of exploitation"),
-            Some(Node::List(items)) => {
-                for (index, item) in items.iter().enumerate() {
-                    let known = match item {
-                        Node::Text(code) => ExploitationType::from_code(code.trim()),
-                        Node::Null
-                        | Node::Bool(_)
-                        | Node::Number(_)
-                        | Node::List(_)
-                        | Node::Group(_) => None,
-                    };
-                    match known {
-                        Some(kind) => _ = types.insert(kind),
-                        None => self.violate(
-                            &format!("{path}[{index}]"),
-                            "is not a type of exploitation of the form",
-                        ),
-                    }
-                }
-                if items.is_empty() {
-                    self.violate(&path, "must name at least one type of exploitation");
-                }
-            }
-            Some(_) => self.violate(&path, "must be a list"),
-        }
-        types
-    }
-
-    /// Reads where it happened. The form requires an answer; a copy of it may
-    /// lack one, and the returns count that as unknown.
-    pub(super) fn location(&mut self) -> Option<LocationClass> {
-        let answer = self.text(PLACES, "where_exploitation_happened");
-        match answer {
-            None => Some(LocationClass::Unknown),
-            Some("uk") => Some(LocationClass::Uk),
-            Some("overseas") => Some(LocationClass::Overseas),
-            Some("uk-and-overseas") => Some(LocationClass::UkAndOverseas),
-            Some(_) => {
-                let path = join(PLACES, "where_exploitation_happened");
-                self.violate(&path, "must be uk, overseas or uk-and-overseas");
-                None
-            }
+        let known = |node: &Node| ExploitationType::from_code(node.written()?.trim());
+        match self.value(RISK, "types_of_exploitation") {
+            Some(Node::List(items)) => items.iter().filter_map(known).collect(),
+            Some(node) => known(node).into_iter().collect(),
+            None => BTreeSet::new(),
         }
     }
 
-    pub(super) fn submitted_on(&mut self) -> Option<CivilDate> {
-        const KEY: &str = "submitted_on";
-        let text = self.as_text(KEY, self.document.get(KEY))?;
-        let date = CivilDate::parse_iso(text)
-            .or_else(|_| UtcTime::parse_rfc3339(text).map(UtcTime::london_date));
-        match date {
-            Ok(date) if date > self.today => {
-                self.violate(KEY, "must not be in the future");
-                None
-            }
-            Ok(date) => Some(date),
-            Err(_) => {
-                self.violate(KEY, "must be a date that exists, as YYYY-MM-DD");
-                None
-            }
+    /// Reads where it happened. The form requires an answer; where a copy of it lacks
+    /// one, or has another, the returns count that as unknown.
+    pub(super) fn location(&mut self) -> LocationClass {
+        match self.lenient(PLACES, "where_exploitation_happened").as_str() {
+            "uk" => LocationClass::Uk,
+            "overseas" => LocationClass::Overseas,
+            "uk-and-overseas" => LocationClass::UkAndOverseas,
+            _ => LocationClass::Unknown,
         }
     }
 
@@ -263,23 +216,16 @@ impl<'a> Fields<'a> {
         Some(birth)
     }
 
-    /// One name is enough: some people have only one.
-    fn need_one_name(&mut self, section: &str, first: &str, last: &str) {
-        if first.is_empty() && last.is_empty() {
-            let path = join(section, "first_name");
-            self.violate(
-                &path,
-                "a first name or a last name is needed; one is enough",
-            );
+    /// Reads a line that the referral can do without: what is no line is left empty,
+    /// stands among the answers, and is queried.
+    fn lenient(&mut self, section: &str, key: &str) -> String {
+        let written = self.value(section, key).and_then(Node::written);
+        let line = written.as_deref().unwrap_or_default().trim();
+        if check_line(line).is_ok() {
+            line.to_owned()
+        } else {
+            String::new()
         }
-    }
-
-    fn required_line(&mut self, section: &str, key: &str) -> String {
-        let line = self.line(section, key);
-        if line.is_empty() {
-            self.violate(&join(section, key), "must not be empty");
-        }
-        line
     }
 
     fn line(&mut self, section: &str, key: &str) -> String {

@@ -3,7 +3,10 @@ use serde_json::{Value, json};
 use super::*;
 use crate::{
     projection::{AgeClass, LocationClass},
-    referral::{AgeClaim, DatePrecision, ExploitationType, Gender, exploitation_label},
+    referral::{
+        AgeClaim, Answer, DatePrecision, ExploitationType, Gender, PreviouslyReported,
+        exploitation_label,
+    },
 };
 
 macro_rules! sample {
@@ -34,8 +37,12 @@ fn today() -> CivilDate {
     date("2026-11-22")
 }
 
-fn taken(document: &Value) -> FormReading {
+fn taken(document: &Value) -> Referral {
     read(&document.to_string(), today()).unwrap()
+}
+
+fn answers(document: &str) -> Vec<Answer> {
+    Submission::of(document).everything().to_vec()
 }
 
 /// The first sample, changed.
@@ -68,11 +75,12 @@ fn r1_the_days_to_the_18th_birthday_of_the_seven_samples() {
         .into_iter()
         .zip([831, 1281, 647, 425, 92, 477, 2511])
     {
-        let reading = read(original, today()).unwrap();
-        let birth = reading.referral.child.date_of_birth.expose().unwrap();
+        let referral = read(original, today()).unwrap();
+        let birth = referral.child.date_of_birth.expose().unwrap();
         assert_eq!(birth.precision, DatePrecision::Day);
         let birthday = birth.date.birthday(18);
-        assert_eq!(reading.submitted_on.unwrap().days_until(birthday), days);
+        let sent = referral.account().form_version.unwrap();
+        assert_eq!(sent.days_until(birthday), days);
         let stated: Value = serde_json::from_str(original).unwrap();
         assert_eq!(
             stated["notes_for_testers"]["days_to_18th_birthday_on_submission"],
@@ -83,7 +91,7 @@ fn r1_the_days_to_the_18th_birthday_of_the_seven_samples() {
 
 #[test]
 fn the_samples_are_read_as_they_stand() {
-    let read = |index: usize| read(SAMPLES[index], today()).unwrap().referral;
+    let read = |index: usize| read(SAMPLES[index], today()).unwrap();
     let third = read(2);
     assert_eq!(third.child.first_name.expose(), "Ionuț-Ștefăniță");
     assert_eq!(third.child.nickname.expose(), "Ștefi");
@@ -114,12 +122,14 @@ fn the_samples_are_read_as_they_stand() {
 #[test]
 fn nothing_typed_is_lost() {
     for original in SAMPLES {
-        let referral = read(original, today()).unwrap().referral;
+        let referral = read(original, today()).unwrap();
         let Content::HomeOfficeForm { original: kept } = &referral.content else {
             panic!("the form is kept as such");
         };
         assert_eq!(kept.expose(), original);
-        let shown = referral.answers();
+        let account = referral.account();
+        assert_eq!(account.set_aside, [], "the samples took their own branches");
+        let shown = account.answers;
         let document: Value = serde_json::from_str(original).unwrap();
         let mut leaves = Vec::new();
         collect_leaves(&document, &mut leaves);
@@ -186,12 +196,7 @@ fn what_a_referral_cannot_do_without_is_asked_for_all_at_once() {
         [
             "home_office_form.age_and_childrens_services.pv_under_age",
             "home_office_form.child.first_name",
-            "home_office_form.child.nationality",
             "home_office_form.child.gender",
-            "home_office_form.referrer.first_name",
-            "home_office_form.access_and_header.user_organisation",
-            "home_office_form.age_and_childrens_services.local_authority_name",
-            "home_office_form.exploiters_types_and_risk.types_of_exploitation",
         ]
     );
 }
@@ -199,7 +204,7 @@ fn what_a_referral_cannot_do_without_is_asked_for_all_at_once() {
 #[test]
 fn what_the_real_form_would_allow_is_taken() {
     type Change = fn(&mut Value);
-    let cases: [(&str, Change); 11] = [
+    let cases: [(&str, Change); 21] = [
         ("no birth date", |form| form["child"]["dob"] = Value::Null),
         ("one name", |form| form["child"]["last_name"] = Value::Null),
         ("one family name", |form| {
@@ -227,6 +232,35 @@ fn what_the_real_form_would_allow_is_taken() {
         ("no date of sending", |form| {
             form["submitted_on"] = Value::Null
         }),
+        ("sent tomorrow", |form| {
+            form["submitted_on"] = "2026-11-23".into()
+        }),
+        ("sent some day", |form| {
+            form["submitted_on"] = "yesterday".into()
+        }),
+        ("no nationality", |form| {
+            form["child"]["nationality"] = Value::Null
+        }),
+        ("a list of nationalities", |form| {
+            form["child"]["nationality"] = json!(["British"])
+        }),
+        ("no referrer", |form| form["referrer"] = Value::Null),
+        ("no organisation", |form| {
+            form["access_and_header"]["user_organisation"] = "".into()
+        }),
+        ("no authority", |form| {
+            form["age_and_childrens_services"]["local_authority_name"] = Value::Null
+        }),
+        ("no type", |form| {
+            form["exploiters_types_and_risk"]["types_of_exploitation"] = json!([])
+        }),
+        ("another type, and one nobody knows", |form| {
+            form["exploiters_types_and_risk"]["types_of_exploitation"] =
+                json!(["other", "sleep", 3])
+        }),
+        ("nowhere on earth", |form| {
+            form["places"]["where_exploitation_happened"] = "moon".into()
+        }),
     ];
     for (name, change) in cases {
         let document = edited(change).to_string();
@@ -237,9 +271,9 @@ fn what_the_real_form_would_allow_is_taken() {
         );
     }
     let other = taken(&edited(|form| form["child"]["gender"] = "unknown".into()));
-    assert_eq!(other.referral.child.gender, Gender::Other);
+    assert_eq!(other.child.gender, Gender::Other);
     let unstated = taken(&edited(|form| form["places"] = Value::Null));
-    assert_eq!(unstated.referral.location, LocationClass::Unknown);
+    assert_eq!(unstated.location, LocationClass::Unknown);
     let marked = format!("\u{FEFF}{}", SAMPLES[0]);
     assert!(read(&marked, today()).is_ok(), "a byte order mark");
 }
@@ -254,8 +288,8 @@ fn a_birth_date_may_be_of_a_month_or_a_year_only() {
         ("2012", "2012-01-01", DatePrecision::Year),
         ("2026-11-22", "2026-11-22", DatePrecision::Day),
     ] {
-        let reading = taken(&edited(|form| form["child"]["dob"] = typed.into()));
-        let birth = reading.referral.child.date_of_birth.expose().unwrap();
+        let referral = taken(&edited(|form| form["child"]["dob"] = typed.into()));
+        let birth = referral.child.date_of_birth.expose().unwrap();
         assert_eq!(
             (birth.date, birth.precision),
             (date(stored), precision),
@@ -287,16 +321,9 @@ fn impossible_and_future_dates_are_refused() {
             "a fault repeats what was typed: {description}"
         );
     }
-    for typed in ["2026-11-23", "2026-02-30", "yesterday"] {
-        let document = edited(|form| form["submitted_on"] = typed.into());
-        assert_eq!(
-            paths(&document),
-            ["home_office_form.submitted_on"],
-            "{typed}"
-        );
-    }
     let summer = edited(|form| form["submitted_on"] = "2026-07-01T23:30:00Z".into());
-    assert_eq!(taken(&summer).submitted_on, Some(date("2026-07-02")));
+    let sent = taken(&summer).account().form_version;
+    assert_eq!(sent, Some(date("2026-07-02")));
 }
 
 #[test]
@@ -322,12 +349,9 @@ fn r68_an_answer_has_at_most_15_000_utf16_units() {
 fn every_fault_is_found_and_named_by_its_path() {
     let document = edited(|form| {
         form["child"]["first_name"] = "Casp\u{202E}ian".into();
+        form["child"]["last_name"] = json!(["Thornleigh-Wick"]);
         form["child"]["gender"] = "m".into();
-        form["child"]["nationality"] = json!(["British"]);
         form["background"]["family"] = "a\u{0}b".into();
-        form["places"]["where_exploitation_happened"] = "moon".into();
-        form["exploiters_types_and_risk"]["types_of_exploitation"] =
-            json!(["forced_to_work", "sleep", 3]);
         form["referrer"] = "Dorothea".into();
     });
     assert_eq!(
@@ -335,15 +359,150 @@ fn every_fault_is_found_and_named_by_its_path() {
         [
             "home_office_form.background.family",
             "home_office_form.child.first_name",
-            "home_office_form.child.nationality",
+            "home_office_form.child.last_name",
             "home_office_form.child.gender",
             "home_office_form.referrer",
-            "home_office_form.referrer.first_name",
-            "home_office_form.exploiters_types_and_risk.types_of_exploitation[1]",
-            "home_office_form.exploiters_types_and_risk.types_of_exploitation[2]",
-            "home_office_form.places.where_exploitation_happened",
         ]
     );
+}
+
+#[test]
+fn what_is_no_line_is_kept_and_stands_in_no_field() {
+    let referral = taken(&edited(|form| {
+        form["referrer"]["role"] = "two\nlines".into();
+        form["referrer"]["phone"] = 7.into();
+        form["child"]["nickname"] = "Ca\u{202E}ss".into();
+    }));
+    assert_eq!(referral.referrer.role.expose(), "");
+    assert_eq!(referral.referrer.phone.expose(), "7");
+    assert_eq!(referral.child.nickname.expose(), "");
+    let account = referral.account();
+    for typed in ["two\nlines", "7", "Ca\u{202E}ss"] {
+        assert!(
+            account.answers.iter().any(|answer| answer.text() == typed),
+            "{typed:?}"
+        );
+    }
+}
+
+#[test]
+fn branches_not_taken_are_set_aside_and_nothing_else_is() {
+    let referral = taken(&edited(|form| {
+        form["places"]["overseas_countries"] = json!(["France", "Spain"]);
+        form["places"]["overseas_other_location"] = "Calais".into();
+        form["exploitation_narrative"]["what_is_keeping_them_in_situation"] = "fear".into();
+        form["exploitation_narrative"]["when_did_the_exploitation_take_place_multiple"] =
+            "twice".into();
+        form["police_and_cooperation"]["reported_to_police"] = "no".into();
+        form["child"]["pv_phone_number"] = "no".into();
+        form["contact"] = json!({"pv_contact_details_street": "1 Old Road"});
+        form["reporting_and_professional_view"]["why_they_stayed"] = "debt".into();
+        form["local_additions"]["who_contact"] = "the school".into();
+        form["evidence"]["files"] = json!([]);
+        form["exploiters_types_and_risk"]["other_potential_victims_not_sure_details"] =
+            "maybe".into();
+    }));
+    let account = referral.account();
+    let aside: Vec<&str> = account
+        .set_aside
+        .iter()
+        .map(|answer| answer.question.as_str())
+        .collect();
+    assert_eq!(
+        aside,
+        [
+            "child.pv_phone_number",
+            "contact.pv_contact_details_street",
+            "evidence.what_evidence_you_will_submit",
+            "exploitation_narrative.what_is_keeping_them_in_situation",
+            "exploitation_narrative.when_did_the_exploitation_take_place_multiple",
+            "exploiters_types_and_risk.other_potential_victims_not_sure_details",
+            "places.overseas_countries[0]",
+            "places.overseas_countries[1]",
+            "places.overseas_other_location",
+            "police_and_cooperation.crime_reference",
+            "police_and_cooperation.police_force",
+            "reporting_and_professional_view.why_they_stayed",
+        ]
+    );
+    let parts = account.parts.expose();
+    assert!(parts.places.iter().all(|place| place.country.is_empty()));
+    assert!(parts.references.is_empty());
+}
+
+#[test]
+fn where_the_branch_cannot_be_told_an_answer_is_no_leftover() {
+    let referral = taken(&edited(|form| {
+        form["exploitation_narrative"]["were_they_taken_somewhere_by_their_exploiter"] =
+            Value::Null;
+        form["police_and_cooperation"]["reported_to_police"] = "perhaps".into();
+    }));
+    assert_eq!(referral.account().set_aside, []);
+}
+
+#[test]
+fn a_form_says_something_of_the_lists() {
+    let parts = read(SAMPLES[0], today()).unwrap().account().parts;
+    let parts = parts.expose();
+    let towns: Vec<&str> = parts
+        .places
+        .iter()
+        .map(|place| place.town.as_str())
+        .collect();
+    assert_eq!(
+        towns,
+        [
+            "Rugby",
+            "Nuneaton",
+            "Stratford-upon-Avon",
+            "",
+            "Nuneaton",
+            ""
+        ]
+    );
+    assert_eq!(parts.aliases[0].name, "Cass");
+    let reference = &parts.references[0];
+    assert_eq!(
+        (reference.number.as_str(), reference.issuer.as_str()),
+        ("CR/23/000141/26 (invented)", "Warwickshire Police")
+    );
+    let known = parts.circumstances.as_ref().unwrap();
+    assert_eq!(known.address, "11 Fennel Rise, Nuneaton (invented)");
+    assert_eq!(known.legal_status_details, "child in need");
+    assert_eq!(known.guardian_details, "referred 2026-10-10");
+    assert_eq!(known.criminal_matters[0].section_45_raised, Some(true));
+}
+
+#[test]
+fn the_question_that_turned_round_is_read_by_the_version() {
+    let key = "is_this_the_first_chance_to_report";
+    let reported = |tick: &str, version: Option<&str>, sent: Option<&str>| {
+        let referral = taken(&edited(|form| {
+            let view = form["reporting_and_professional_view"]
+                .as_object_mut()
+                .unwrap();
+            view.remove("previously_reported");
+            view.insert(key.to_owned(), tick.into());
+            form["form_version"] = version.into();
+            form["submitted_on"] = sent.into();
+        }));
+        referral.account().previously_reported
+    };
+    let (yes, no) = (Some(PreviouslyReported::Yes), Some(PreviouslyReported::No));
+    assert_eq!(reported("yes", None, Some("2025-03-31")), yes);
+    assert_eq!(reported("no", None, Some("2026-10-14")), no);
+    assert_eq!(reported("yes", None, Some("2025-03-30")), no);
+    assert_eq!(reported("no", None, Some("2024-01-01T09:00:00Z")), yes);
+    // An old draft sent with a new form, and an old form sent late.
+    assert_eq!(reported("yes", Some("2024-06-01"), Some("2026-01-01")), no);
+    assert_eq!(reported("yes", Some("2025-06-01"), Some("2025-01-01")), yes);
+    let unsure = Some(PreviouslyReported::NotSure);
+    assert_eq!(reported("not-sure", Some("2024-06-01"), None), unsure);
+    assert_eq!(reported("yes", None, None), None, "nobody can tell");
+    assert_eq!(reported("perhaps", Some("2024-06-01"), None), None);
+    // Our own name for it never turned round.
+    let ours = taken(&edited(|form| form["submitted_on"] = "2024-01-01".into()));
+    assert_eq!(ours.account().previously_reported, no);
 }
 
 #[test]

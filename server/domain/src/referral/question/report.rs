@@ -4,7 +4,8 @@ use super::{Question, Section, YES_NO, YES_NO_NOT_SURE};
 
 /// Whether the child was reported before. The form kept the name of the question it
 /// asked until 31 March 2025, which was the opposite one (nrm-form.md 8.1).
-pub(crate) const PREVIOUSLY_REPORTED: &str = "reporting_and_professional_view.previously_reported";
+pub(in crate::referral) const PREVIOUSLY_REPORTED: &str =
+    "reporting_and_professional_view.previously_reported";
 
 const INDICATORS: &str = "reporting_and_professional_view.modern_slavery_indicators";
 const DISHONESTY: &str = "reporting_and_professional_view.evidence_of_dishonesty";

@@ -2,6 +2,7 @@
 
 mod parts;
 mod parts_to_wire;
+mod queries;
 mod questions;
 mod structured;
 mod to_wire;
@@ -19,7 +20,10 @@ use nrm_panel_domain::{
 use nrm_panel_proto::v1 as pb;
 use nrm_panel_store::{Listing, Page};
 
-pub(crate) use self::questions::{questions, questions_to_wire};
+pub(crate) use self::{
+    queries::{answered_to_wire, reply},
+    questions::{questions, questions_to_wire},
+};
 use super::{
     Violations,
     case::{assessment_to_wire, clock_to_wire, seen, state_to_wire},
@@ -87,7 +91,7 @@ fn home_office_form(
         return None;
     };
     match form::read(&original, today) {
-        Ok(reading) => Some(reading.referral),
+        Ok(referral) => Some(referral),
         Err(FormError::Adult) => {
             violations.add(
                 "home_office_form.age_and_childrens_services.pv_under_age",
@@ -171,6 +175,8 @@ pub(crate) fn retracted_to_wire(version: &i64) -> pb::RetractReferralResponse {
 
 pub(crate) fn referral_to_wire(case: &Case) -> pb::GetReferralResponse {
     let referral = &case.referral;
+    let account = referral.account();
+    let set_aside = account.set_aside.iter().cloned().map(to_wire::answer);
     let original = match &referral.content {
         Content::Structured { .. } => Vec::new(),
         Content::HomeOfficeForm { original } => original.expose().clone().into_bytes(),
@@ -179,7 +185,14 @@ pub(crate) fn referral_to_wire(case: &Case) -> pb::GetReferralResponse {
         case_id: case.id.to_string(),
         case_reference: case.reference.clone(),
         version: case.version,
-        referral: Some(to_wire::referral(referral)),
+        set_aside: set_aside.collect(),
+        queries: case.queries().iter().map(queries::query).collect(),
+        previously_reported: queries::previously_reported(account.previously_reported).into(),
+        form_version: account
+            .form_version
+            .map(|day| day.to_string())
+            .unwrap_or_default(),
+        referral: Some(to_wire::referral(referral, account)),
         original,
         state: state_to_wire(case.state()).into(),
         received_at: Some(instant_to_wire(case.site_received_at)),

@@ -2,13 +2,13 @@
 
 use nrm_panel_domain::{
     projection::LocationClass,
-    referral::{AgeClaim, Answer, ExploitationType, Gender, Referral, Statement, WordsOf},
+    referral::{Account, AgeClaim, Answer, ExploitationType, Gender, Referral, Statement, WordsOf},
 };
 use nrm_panel_proto::v1 as pb;
 
 use super::{super::birth_to_wire, parts_to_wire};
 
-pub(super) fn referral(referral: &Referral) -> pb::Referral {
+pub(super) fn referral(referral: &Referral, account: Account) -> pb::Referral {
     let Referral {
         age_claim,
         child,
@@ -18,8 +18,8 @@ pub(super) fn referral(referral: &Referral) -> pb::Referral {
         location,
         ..
     } = referral;
-    let parts = referral.parts().into_exposed();
-    let answers = referral.answers().into_iter().map(answer).collect();
+    let parts = account.parts.into_exposed();
+    let answers = account.answers.into_iter().map(answer).collect();
     pb::Referral {
         age_claim: match age_claim {
             AgeClaim::Under18 => pb::AgeClaim::Under18,
