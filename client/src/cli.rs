@@ -38,6 +38,7 @@ Exit codes:
   4    not signed in, or not allowed
   5    conflict: a rule stands in the way, or somebody changed it meanwhile
   6    the server cannot be reached, is busy, or did not answer in time
+  7    not ready: something that must be there is missing (nrm case ready)
   130  interrupted";
 
 /// Works with NRM Panel: referrals, cases, sittings, decisions, plans and returns.

@@ -11,6 +11,7 @@ pub(crate) mod draft;
 pub(crate) mod import;
 pub(crate) mod paging;
 pub(crate) mod plan;
+pub(crate) mod ready;
 pub(crate) mod record;
 pub(crate) mod reference;
 pub(crate) mod referral;

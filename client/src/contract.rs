@@ -75,6 +75,7 @@ pub(crate) const QUERY_KIND: Vocabulary = words("QueryKind");
 pub(crate) const REFERENCE_KIND: Vocabulary = words("ReferenceKind");
 pub(crate) const REFERENCE_CERTAINTY: Vocabulary = words("ReferenceCertainty");
 pub(crate) const REFERENCE_LIST: Vocabulary = words("ReferenceList");
+pub(crate) const READINESS_WEIGHT: Vocabulary = words("ReadinessWeight");
 pub(crate) const REFERRAL_SOURCE: Vocabulary = words("ReferralSource");
 pub(crate) const ROLE: Vocabulary = words("Role");
 pub(crate) const SCA_VALIDATION: Vocabulary = words("ScaValidation");

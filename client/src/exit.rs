@@ -14,6 +14,7 @@ pub(crate) enum Exit {
     Denied = 4,
     Conflict = 5,
     Unavailable = 6,
+    NotReady = 7,
     Interrupted = 130,
 }
 
@@ -45,6 +46,9 @@ pub(crate) enum Failure {
     /// The answer was printed and is itself the bad news.
     #[error("{0}")]
     BadNews(String),
+    /// The answer was printed, and says that a case is not ready.
+    #[error("{0}")]
+    NotReady(String),
     /// The person changed their mind.
     #[error("nothing was sent: {0}")]
     NotConfirmed(String),
@@ -74,6 +78,7 @@ impl Failure {
             Self::Client(error) => of_client(error),
             Self::Usage { .. } | Self::Document { .. } => Exit::Usage,
             Self::Machine { .. } | Self::BadNews(_) | Self::NotConfirmed(_) => Exit::Failure,
+            Self::NotReady(_) => Exit::NotReady,
             Self::Interrupted => Exit::Interrupted,
         }
     }
@@ -151,6 +156,7 @@ mod tests {
             (Failure::from(plain), 2),
             (Failure::usage("no", "do"), 2),
             (Failure::BadNews("no".to_owned()), 1),
+            (Failure::NotReady("no".to_owned()), 7),
             (Failure::Interrupted, 130),
         ] {
             assert_eq!(failure.exit() as i32, number, "{failure}");

@@ -6,6 +6,7 @@ pub(crate) mod decision;
 pub(crate) mod directory;
 pub(crate) mod draft;
 pub(crate) mod plan;
+pub(crate) mod ready;
 pub(crate) mod reference;
 pub(crate) mod referral;
 pub(crate) mod request;

@@ -162,6 +162,76 @@ fn a_rule_that_says_no_is_named() {
     assert_eq!(refused.code, 5);
 }
 
+#[test]
+fn what_a_case_lacks_is_shown_calmly_and_told_to_the_shell() {
+    let town = Town::new();
+    let server = town.serve();
+    let (case, _) = town.lodge(&server);
+    let flora = town.terminal("Flora", &server);
+    let lacking = flora.run(&["case", "ready", &case]);
+    snapshot!("case_ready", lacking.shown());
+    assert_eq!(lacking.code, 7);
+    // Asked of police, who lodged, by name; they say from their own desk that they
+    // hold nothing.
+    let question = town.file("question.txt", "What is known of the bus station?\n");
+    let asked = flora.done(&[
+        "request",
+        "new",
+        &case,
+        "--of",
+        "Warwickshire Police",
+        "--stage",
+        "rg",
+        "--question-file",
+        &question,
+        "-o",
+        "json",
+    ]);
+    let request = text(&asked.json(), "/requests/0/id");
+    let basil = town.terminal("Basil", &server);
+    snapshot!("request_list", basil.done(&["request", "list"]).shown());
+    basil.done(&["request", "answer", &request, "--nil"]);
+    snapshot!(
+        "request_show",
+        basil.done(&["request", "show", &request]).shown()
+    );
+    let refused = flora.run(&["request", "chase", &request]);
+    assert_eq!(refused.code, 5);
+    assert!(
+        refused.stderr.contains("REQUEST_NOT_OPEN"),
+        "{}",
+        refused.stderr
+    );
+
+    let reason = town.file("reason.txt", "Not met yet.\n");
+    flora.done(&[
+        "case",
+        "sca",
+        &case,
+        "--reference",
+        "MSHT-1",
+        "--validation",
+        "validated",
+        "--disqualification",
+        "not-considered",
+    ]);
+    for kind in ["child", "childrens-social-care"] {
+        flora.done(&[
+            "case",
+            "contribution",
+            &case,
+            "--kind",
+            kind,
+            "--absent-file",
+            &reason,
+        ]);
+    }
+    flora.done(&["case", "assign", &case, "--person", &town.id("Flora")]);
+    let ready = flora.run(&["case", "ready", &case, "--stage", "rg"]);
+    snapshot!("case_ready_rg", ready.shown());
+    assert_eq!(ready.code, 0);
+}
+
 // --- What the shell is told ---------------------------------------------------------
 
 #[test]

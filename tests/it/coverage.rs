@@ -280,6 +280,7 @@ const fn expected(action: Action) -> Trace {
         | Action::GetCaseHistory
         | Action::GetCaseClocks
         | Action::GetCaseEligibility
+        | Action::GetCaseReadiness
         | Action::GetSitting
         | Action::GetDecisions
         | Action::ListPlans
@@ -505,6 +506,13 @@ async fn cases(watch: &mut Watch<'_>) {
             Action::GetCaseEligibility,
             cases.get_case_eligibility(asked),
         )
+        .await;
+    let asked = pb::GetCaseReadinessRequest {
+        case_id: case_id.clone(),
+        stage: 0,
+    };
+    watch
+        .over(Action::GetCaseReadiness, cases.get_case_readiness(asked))
         .await;
     let recorded = pb::RecordAgeStatusRequest {
         request_id: new_request_id(),

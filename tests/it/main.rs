@@ -22,6 +22,7 @@ mod intake;
 mod matrix;
 mod plan;
 mod processes;
+mod readiness;
 mod reference;
 mod referral;
 mod reflection;

@@ -52,6 +52,7 @@ const fn noun(action: Action) -> Noun {
         | Action::GetCaseHistory
         | Action::GetCaseClocks
         | Action::GetCaseEligibility
+        | Action::GetCaseReadiness
         | Action::RecordAgeStatus
         | Action::RecordScaUpdate
         | Action::RecordResponsibleAuthority

@@ -4,7 +4,7 @@ use clap::Subcommand;
 use nrm_panel_proto::v1;
 use prost_types::Timestamp;
 
-use super::{paging::PageArgs, record::RecordCommand};
+use super::{paging::PageArgs, ready::ReadyArgs, record::RecordCommand};
 use crate::{contract, date, exit::Failure, session::Session, view};
 
 pub(crate) const EXAMPLES: &str = "\
@@ -13,6 +13,7 @@ Examples:
   nrm case show WAR-7KQ2-3
   nrm case show WAR-7KQ2-3 --as-at 2026-10-20T12:00
   nrm case clocks WAR-7KQ2-3
+  nrm case ready WAR-7KQ2-3 --stage rg
   nrm case sca WAR-7KQ2-3 --reference MSHT-1234 --validation validated
   nrm case contribution WAR-7KQ2-3 --kind child --views-file views.txt
   nrm case age WAR-7KQ2-3 --status assessed-child --file assessment.toml
@@ -52,6 +53,9 @@ pub(crate) enum CaseCommand {
         /// The case: its reference or identifier
         case: String,
     },
+    /// Show what is missing before a stage, who owes it and by when; exits with 7 when
+    /// something that must be there is missing
+    Ready(ReadyArgs),
     #[command(flatten)]
     Record(RecordCommand),
 }
@@ -64,6 +68,7 @@ impl CaseCommand {
             Self::History { case } => history(session, case).await,
             Self::Clocks { case } => clocks(session, case).await,
             Self::Eligibility { case } => eligibility(session, case).await,
+            Self::Ready(args) => args.run(session).await,
             Self::Record(command) => command.run(session).await,
         }
     }

@@ -30,6 +30,7 @@ pub(super) fn explain(failure: &Failure) -> String {
         }
         Failure::Machine { .. }
         | Failure::BadNews(_)
+        | Failure::NotReady(_)
         | Failure::NotConfirmed(_)
         | Failure::Interrupted => {}
     }

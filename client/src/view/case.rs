@@ -2,7 +2,7 @@
 
 use nrm_panel_proto::v1;
 
-use super::{birth, decision, plan, request};
+use super::{birth, decision, plan, ready, request};
 use crate::{
     contract,
     date::{print_date, print_instant},
@@ -88,6 +88,8 @@ fn facts(page: &mut Page, case: &v1::Case) {
     page.fact("Listed for", contract::STAGE.list(&case.listed_stages));
     page.fact("Sitting", &case.sitting_id);
     page.fact("Lead social worker", &case.lead_social_worker_id);
+    let missing = case.readiness.as_ref().map(ready::summary);
+    page.fact("Still missing", missing.unwrap_or_default());
 }
 
 fn or_unknown(name: &str) -> &str {

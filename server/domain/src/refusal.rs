@@ -307,7 +307,9 @@ pub const fn seat_name(seat: AgencyKind) -> &'static str {
     }
 }
 
-fn seat_names(seats: &[AgencyKind]) -> String {
+/// Returns the names of seats, in words.
+#[must_use]
+pub(crate) fn seat_names(seats: &[AgencyKind]) -> String {
     seats
         .iter()
         .map(|seat| seat_name(*seat))

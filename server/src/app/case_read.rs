@@ -2,7 +2,7 @@
 
 use nrm_panel_domain::{
     calendar::Calendar,
-    case::{Case, CaseEvent, CaseStateCode, Standing},
+    case::{Case, CaseEvent, CaseStateCode, Standing, readiness::Readiness},
     clocks::{Alert, Clock},
     constitution::Constitution,
     decision::Position,
@@ -15,6 +15,7 @@ use nrm_panel_store::{Listing, Page};
 
 use super::{
     error::AppError,
+    readiness,
     referral::case_scope,
     work::{Look, RecordName, recorded},
 };
@@ -33,6 +34,7 @@ pub(crate) struct CaseView {
     pub(crate) standing: Standing,
     pub(crate) alerts: Vec<Alert>,
     pub(crate) as_at: UtcTime,
+    pub(crate) readiness: Readiness,
     /// The positions the caller may see on the open item.
     pub(crate) positions: Vec<Position>,
 }
@@ -56,6 +58,7 @@ pub(crate) fn get(look: &mut Look<'_, '_>, query: &CaseQuery) -> Result<CaseView
     let standing = case.standing(&look.session.site, look.book);
     Ok(CaseView {
         alerts: case.alerts(&standing, look.book, today),
+        readiness: readiness::of(look, &case, &standing, as_at)?,
         standing,
         as_at,
         positions: positions_shown(look, &case),

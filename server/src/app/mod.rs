@@ -8,6 +8,7 @@ pub(crate) mod decision;
 pub(crate) mod directory;
 pub(crate) mod error;
 pub(crate) mod plan;
+pub(crate) mod readiness;
 pub(crate) mod reference;
 pub(crate) mod referral;
 pub(crate) mod request;

@@ -121,6 +121,18 @@ impl<'a, 'tx> Look<'a, 'tx> {
         Ok((case, self.tx.events(case.uuid())?))
     }
 
+    /// Folds the sitting a case is listed for, as it was known at an instant; whoever
+    /// sees the case may be told what its room lacks.
+    pub(crate) fn listed_sitting(
+        &mut self,
+        sitting: SittingId,
+        as_at: UtcTime,
+    ) -> Result<Option<Sitting>, AppError> {
+        let mut events = self.tx.events(sitting.uuid())?;
+        events.retain(|event| event.recorded_at <= as_at);
+        Ok(Sitting::replay(recorded::<SittingEvent>(events)?)?)
+    }
+
     /// Finds a sitting, asks the policy, and folds it.
     pub(crate) fn sitting(&mut self, named: &str) -> Result<Sitting, AppError> {
         let sitting = load_sitting(self.tx, &self.session, self.call, named)?;

@@ -4,8 +4,11 @@ use nrm_panel_domain::access::Action;
 use nrm_panel_proto::v1::{self as pb, case_service_server::CaseService};
 use tonic::{Request, Response, Status};
 
-use super::{call::Gateway, convert::case};
-use crate::app::{case_read, case_record};
+use super::{
+    call::Gateway,
+    convert::{case, readiness as wire},
+};
+use crate::app::{case_read, case_record, readiness};
 
 #[tonic::async_trait]
 impl CaseService for Gateway {
@@ -75,6 +78,20 @@ impl CaseService for Gateway {
             case::eligibility_of,
             case_read::eligibility,
             case::eligibility_to_wire,
+        )
+        .await
+    }
+
+    async fn get_case_readiness(
+        &self,
+        request: Request<pb::GetCaseReadinessRequest>,
+    ) -> Result<Response<pb::GetCaseReadinessResponse>, Status> {
+        self.show(
+            Action::GetCaseReadiness,
+            request,
+            wire::query,
+            readiness::get,
+            wire::view_to_wire,
         )
         .await
     }

@@ -1,4 +1,4 @@
-//! Faults of requests for information.
+//! Faults of requests for information and of readiness.
 
 use nrm_panel_client::new_request_id;
 use nrm_panel_proto::v1 as pb;
@@ -59,6 +59,12 @@ pub(super) async fn rows(panel: &Panel, item: &Item<'_>) -> usize {
             => ["due_on"];
         coordinator.requests.request_information(ask(|it| it.due_on = Some(day(2026, 11, 31))))
             => ["due_on"];
+        coordinator.cases.get_case_readiness(pb::GetCaseReadinessRequest::default())
+            => ["case_id"];
+        coordinator.cases.get_case_readiness(pb::GetCaseReadinessRequest {
+            case_id: "x".to_owned(),
+            stage: 3,
+        }) => ["stage"];
         coordinator.requests.get_information_request(pb::GetInformationRequestRequest::default())
             => ["information_request_id"];
         coordinator.requests.list_information_requests(pb::ListInformationRequestsRequest {

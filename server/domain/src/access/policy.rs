@@ -66,6 +66,7 @@ policy! {
     GetCaseHistory             = "CaseService/GetCaseHistory",              b"-AOOO--O-";
     GetCaseClocks              = "CaseService/GetCaseClocks",               b"-AOOO--O-";
     GetCaseEligibility         = "CaseService/GetCaseEligibility",          b"-AOOO--O-";
+    GetCaseReadiness           = "CaseService/GetCaseReadiness",            b"-AOOO--O-";
     RecordAgeStatus            = "CaseService/RecordAgeStatus",             b"-A--O----";
     RecordScaUpdate            = "CaseService/RecordScaUpdate",             b"-A-----O-";
     RecordResponsibleAuthority = "CaseService/RecordResponsibleAuthority",  b"-A-------";

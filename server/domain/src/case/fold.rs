@@ -80,6 +80,7 @@ impl Case {
                 reference: sca_reference,
                 validation: ScaValidation::Unknown,
                 disqualification_considered: false,
+                disqualification_answered: false,
                 direction: Sensitive::new(None),
             },
             contributions: Vec::new(),
@@ -135,6 +136,8 @@ impl Case {
                     validation: validation.unwrap_or(self.sca.validation),
                     disqualification_considered: disqualification_considered
                         .unwrap_or(self.sca.disqualification_considered),
+                    disqualification_answered: self.sca.disqualification_answered
+                        || disqualification_considered.is_some(),
                     direction: if direction.expose().is_some() {
                         direction
                     } else {

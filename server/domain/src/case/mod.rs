@@ -4,6 +4,7 @@ mod decide;
 mod event;
 mod fold;
 mod intake;
+pub mod readiness;
 mod request;
 mod standing;
 #[cfg(test)]
@@ -113,6 +114,8 @@ pub struct Sca {
     pub validation: ScaValidation,
     /// Whether a public order disqualification is considered (rules.md R5).
     pub disqualification_considered: bool,
+    /// Whether the SCA has said so, either way.
+    pub disqualification_answered: bool,
     /// Its last direction (R9).
     pub direction: Sensitive<Option<String>>,
 }

@@ -235,6 +235,12 @@ impl InformationRequests {
         self.all.iter().find(|request| request.asked.id == id)
     }
 
+    /// Returns the evidence the last adjournment that wanted any waits for.
+    #[must_use]
+    pub const fn wanted(&self) -> Option<&Wanted> {
+        self.wanted.as_ref()
+    }
+
     /// Returns the evidence the last adjournment waits for, while nothing was asked
     /// of anybody since.
     #[must_use]

@@ -28,7 +28,8 @@ use super::{
     },
     instant_to_wire, line, narrative, not_after_today, optional_enum, optional_instant, page,
     plan::plan_to_wire,
-    request, required_date, required_enum, required_line, required_name, required_narrative, token,
+    readiness, request, required_date, required_enum, required_line, required_name,
+    required_narrative, token,
 };
 use crate::{
     app::{
@@ -428,6 +429,7 @@ pub(crate) fn view_to_wire(view: &CaseView) -> pb::GetCaseResponse {
             exploitation: exploitation_label(&case.referral.exploitation),
             as_at: Some(instant_to_wire(view.as_at)),
             information_requests: request::of_case(case, today),
+            readiness: readiness::summary_to_wire(&view.readiness),
         }),
     }
 }

@@ -3,10 +3,10 @@
 use super::*;
 use crate::id::InformationRequestId;
 
-const POLICE: u128 = 111;
-const HEALTH: u128 = 112;
+pub(super) const POLICE: u128 = 111;
+pub(super) const HEALTH: u128 = 112;
 
-fn request_id(number: u128) -> InformationRequestId {
+pub(super) fn request_id(number: u128) -> InformationRequestId {
     InformationRequestId::from_uuid(id(number))
 }
 

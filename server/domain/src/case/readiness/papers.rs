@@ -1,0 +1,385 @@
+//! What must be on the record.
+
+use super::{Check, Facts, Missing, Owing, Wanted, Weight};
+use crate::{
+    case::{
+        Contribution, ContributionKind, InformationRequest, ResponsibleAuthority, ScaValidation,
+    },
+    decision::Stage,
+    directory::AgencyKind,
+    eligibility::{AgeStatus, Verdict},
+};
+
+/// R7, R21 and decision 18: lodging here does not by itself make an NRM referral.
+pub(super) fn sca_reference(facts: &Facts<'_>, stage: Stage) -> Vec<Check> {
+    let missing = facts.case.sca.reference.is_none().then(|| {
+        let what = "the SCA's reference is not recorded: until it is, this is no NRM referral";
+        (what.to_owned(), Owing::sca())
+    });
+    Wanted {
+        code: "SCA_REFERENCE",
+        title: "reference of the SCA",
+        rule: "R21",
+        stage,
+        weight: Weight::Blocks,
+    }
+    .unless(facts, missing)
+}
+
+pub(super) fn sca_validation(facts: &Facts<'_>, stage: Stage) -> Vec<Check> {
+    let case = facts.case;
+    let missing = match case.sca.validation {
+        ScaValidation::Validated => None,
+        ScaValidation::Unknown => Some((
+            "the SCA has not said whether the referral is valid",
+            Owing::sca(),
+        )),
+        ScaValidation::Pending => Some((
+            "the SCA has the referral and has not validated it",
+            Owing::sca(),
+        )),
+        ScaValidation::Returned => Some((
+            "the SCA returned the referral as too thin: more is wanted from who lodged it",
+            Owing::lodger(case),
+        )),
+        ScaValidation::Rejected => Some((
+            "the SCA refused the referral: ask for its direction",
+            Owing::coordinator(),
+        )),
+    };
+    Wanted {
+        code: "SCA_VALIDATION",
+        title: "validation by the SCA",
+        rule: "R7",
+        stage,
+        weight: Weight::Blocks,
+    }
+    .unless(facts, missing.map(|(what, by)| (what.to_owned(), by)))
+}
+
+pub(super) fn responsible_authority(facts: &Facts<'_>, stage: Stage) -> Vec<Check> {
+    let missing = match &facts.case.authority {
+        ResponsibleAuthority::OfSite { .. } => None,
+        ResponsibleAuthority::Unknown => Some("the responsible authority is not known".to_owned()),
+        ResponsibleAuthority::Elsewhere { name } => Some(format!(
+            "the responsible authority is {name}, outside the site: tell the SCA"
+        )),
+    };
+    Wanted {
+        code: "RESPONSIBLE_AUTHORITY",
+        title: "responsible authority",
+        rule: "R2",
+        stage,
+        weight: Weight::Blocks,
+    }
+    .unless(facts, missing.map(|what| (what, Owing::coordinator())))
+}
+
+pub(super) fn age(facts: &Facts<'_>, stage: Stage) -> Vec<Check> {
+    let case = facts.case;
+    let (rule, missing) = match case.age_status {
+        AgeStatus::Claimed | AgeStatus::AssessedChild => ("R3", None),
+        AgeStatus::NotSure => (
+            "R4",
+            Some((
+                "the referrer is not sure of the age: an age assessment is owed",
+                Owing::authority(case),
+            )),
+        ),
+        AgeStatus::Doubted => (
+            "R3",
+            Some((
+                "a real doubt about the age is recorded: until an assessment settles it the SCA decides",
+                Owing::authority(case),
+            )),
+        ),
+        AgeStatus::AssessedAdult => (
+            "R3",
+            Some((
+                "the person was assessed to be 18 or over: the SCA decides",
+                Owing::coordinator(),
+            )),
+        ),
+    };
+    Wanted {
+        code: "AGE",
+        title: "standing of the age",
+        rule,
+        stage,
+        weight: Weight::Blocks,
+    }
+    .unless(facts, missing.map(|(what, by)| (what.to_owned(), by)))
+}
+
+pub(super) fn birth_date(facts: &Facts<'_>, stage: Stage) -> Vec<Check> {
+    let case = facts.case;
+    let steps = &facts.standing.eligibility.steps;
+    let vague = steps
+        .iter()
+        .any(|step| step.rule == "R1" && step.verdict == Verdict::NotEnoughInformation);
+    let missing = match case.date_of_birth.expose() {
+        None => Some("no date of birth is recorded: the 100-day test cannot be made"),
+        Some(_) if vague => Some(
+            "the date of birth is too inexact for the 100-day test: a more exact one is wanted",
+        ),
+        Some(_) => None,
+    };
+    Wanted {
+        code: "BIRTH_DATE",
+        title: "date of birth",
+        rule: "R1",
+        stage,
+        weight: Weight::Blocks,
+    }
+    .unless(
+        facts,
+        missing.map(|what| (what.to_owned(), Owing::lodger(case))),
+    )
+}
+
+pub(super) fn eligibility(facts: &Facts<'_>, stage: Stage) -> Vec<Check> {
+    let refused = facts.standing.eligibility.in_scope().err();
+    Wanted {
+        code: "ELIGIBILITY",
+        title: "eligibility",
+        rule: "R1, R2, R3, R5, R11",
+        stage,
+        weight: Weight::Blocks,
+    }
+    .unless(
+        facts,
+        refused.map(|refusal| (refusal.to_string(), Owing::coordinator())),
+    )
+}
+
+/// R5: what the SCA has not said is not known, and not a "no".
+pub(super) fn disqualification(facts: &Facts<'_>, stage: Stage) -> Vec<Check> {
+    let sca = &facts.case.sca;
+    let (weight, missing) = if sca.disqualification_considered {
+        let what = "a public order disqualification is considered: the SCA decides";
+        (Weight::Blocks, Some(what))
+    } else if sca.disqualification_answered {
+        (Weight::Informs, None)
+    } else {
+        let what = "the SCA has not said whether a public order disqualification is considered";
+        (Weight::Informs, Some(what))
+    };
+    Wanted {
+        code: "DISQUALIFICATION",
+        title: "no public order disqualification",
+        rule: "R5",
+        stage,
+        weight,
+    }
+    .unless(facts, missing.map(|what| (what.to_owned(), Owing::sca())))
+}
+
+/// R9: only where the child has fallen to 100 days or turned 18.
+pub(super) fn direction(facts: &Facts<'_>, stage: Stage) -> Vec<Check> {
+    let alerts = facts.case.alerts(facts.standing, facts.book, facts.today);
+    let wanted = alerts
+        .iter()
+        .any(|alert| ["TURNED_18", "FALLEN_TO_100_DAYS"].contains(&alert.code));
+    if !wanted {
+        return Vec::new();
+    }
+    let missing = facts.case.sca.direction.expose().is_none().then(|| {
+        let what = "the child has come too near to 18: the SCA's direction is not recorded";
+        (what.to_owned(), Owing::sca())
+    });
+    Wanted {
+        code: "SCA_DIRECTION",
+        title: "direction of the SCA",
+        rule: "R9",
+        stage,
+        weight: Weight::Blocks,
+    }
+    .unless(facts, missing)
+}
+
+pub(super) fn child_heard(facts: &Facts<'_>, stage: Stage) -> Vec<Check> {
+    let missing = (!heard(facts, ContributionKind::Child)).then(|| {
+        let what = "neither the child's own views nor why there are none are recorded";
+        (what.to_owned(), lead(facts))
+    });
+    Wanted {
+        code: "CHILD_VIEWS",
+        title: "views of the child",
+        rule: "R91",
+        stage,
+        weight: Weight::Blocks,
+    }
+    .unless(facts, missing)
+}
+
+/// R19: children's social care has contributed, said why not, or answered what it was
+/// asked; a nil return is an answer.
+pub(super) fn social_care_heard(facts: &Facts<'_>, stage: Stage) -> Vec<Check> {
+    let answered = |request: &InformationRequest| {
+        request.asked.agency_kind == AgencyKind::LocalAuthority && request.answered()
+    };
+    let there = heard(facts, ContributionKind::ChildrensSocialCare)
+        || facts.case.requests.all.iter().any(answered);
+    let missing = (!there).then(|| {
+        let what = "children's social care has not contributed, and no reason is recorded";
+        (what.to_owned(), Owing::authority(facts.case))
+    });
+    Wanted {
+        code: "SOCIAL_CARE",
+        title: "children's social care",
+        rule: "R19",
+        stage,
+        weight: Weight::Blocks,
+    }
+    .unless(facts, missing)
+}
+
+/// R15: before conclusive grounds, where a guardian service covers the site.
+pub(super) fn guardian_heard(facts: &Facts<'_>, _: Stage) -> Vec<Check> {
+    if !facts.site.guardian_service {
+        return Vec::new();
+    }
+    let missing = (!heard(facts, ContributionKind::Guardian)).then(|| {
+        let what = "neither the guardian's views nor why there are none are recorded";
+        (what.to_owned(), Owing::role("the guardian service"))
+    });
+    Wanted {
+        code: "GUARDIAN_VIEWS",
+        title: "views of the guardian",
+        rule: "R15",
+        stage: Stage::Cg,
+        weight: Weight::Blocks,
+    }
+    .unless(facts, missing)
+}
+
+/// R70: safety never waits for the NRM, so a missing plan holds up nothing.
+pub(super) fn plan(facts: &Facts<'_>, stage: Stage) -> Vec<Check> {
+    let missing = facts.case.plans.is_empty().then(|| {
+        let what = "no safeguarding plan is linked: without one the chair must say why";
+        (what.to_owned(), Owing::authority(facts.case))
+    });
+    Wanted {
+        code: "PLAN",
+        title: "safeguarding plan",
+        rule: "R70",
+        stage,
+        weight: Weight::Informs,
+    }
+    .unless(facts, missing)
+}
+
+/// R49: an adjournment that wanted evidence is pursued.
+pub(super) fn evidence_wanted(facts: &Facts<'_>, stage: Stage) -> Vec<Check> {
+    let requests = &facts.case.requests;
+    if requests.wanted().is_none() {
+        return Vec::new();
+    }
+    let missing = requests.not_asked_for().map(|wanted| {
+        let day = wanted.adjourned_on;
+        let what = format!("the evidence wanted at the adjournment of {day} was asked of nobody");
+        (what, Owing::coordinator())
+    });
+    Wanted {
+        code: "EVIDENCE_WANTED",
+        title: "evidence wanted at the adjournment",
+        rule: "R49",
+        stage,
+        weight: Weight::Blocks,
+    }
+    .unless(facts, missing)
+}
+
+/// R49: each request with its own day. It informs: no rule makes a decision wait for
+/// an agency that does not answer (R35).
+pub(super) fn information(facts: &Facts<'_>, next: Stage) -> Vec<Check> {
+    let requests = facts.case.requests.all.iter();
+    requests
+        .filter(|request| request.outstanding() || request.answered())
+        .map(|request| {
+            let asked = &request.asked;
+            let missing = request.outstanding().then(|| Missing {
+                what: match request.chased_at.len() {
+                    0 => "what was asked has not come".to_owned(),
+                    1 => "what was asked has not come, chased once".to_owned(),
+                    times => format!("what was asked has not come, chased {times} times"),
+                },
+                by: Owing {
+                    name: asked.agency_name.clone(),
+                    agency: Some(asked.agency),
+                },
+                due_on: Some(asked.due_on),
+            });
+            Wanted {
+                code: "INFORMATION",
+                title: &format!("information from {}", asked.agency_name),
+                rule: "R49",
+                stage: asked.stage.max(next),
+                weight: Weight::Informs,
+            }
+            .found(missing)
+        })
+        .collect()
+}
+
+/// R48: before a negative outcome the first responder, children's services, the
+/// guardian and police were asked for more.
+pub(super) fn enquiries(facts: &Facts<'_>, stage: Stage) -> Vec<Check> {
+    let case = facts.case;
+    let asked = |of: &dyn Fn(&InformationRequest) -> bool| {
+        let mut requests = case.requests.all.iter();
+        requests.any(|request| (request.outstanding() || request.answered()) && of(request))
+    };
+    let of_kind = |kind| asked(&|request| request.asked.agency_kind == kind);
+    let lodger = case.lodged_by_agency;
+    let not_asked: Vec<&str> = [
+        (
+            "who lodged the referral",
+            asked(&|request| request.asked.agency == lodger),
+        ),
+        (
+            "children's services",
+            of_kind(AgencyKind::LocalAuthority)
+                || heard(facts, ContributionKind::ChildrensSocialCare),
+        ),
+        (
+            "the guardian service",
+            !facts.site.guardian_service
+                || of_kind(AgencyKind::GuardianService)
+                || heard(facts, ContributionKind::Guardian),
+        ),
+        ("police", of_kind(AgencyKind::Police)),
+    ]
+    .into_iter()
+    .filter_map(|(who, done)| (!done).then_some(who))
+    .collect();
+    let missing = (!not_asked.is_empty()).then(|| {
+        let what = format!(
+            "before a negative outcome further information must have been sought from {}",
+            not_asked.join(", ")
+        );
+        (what, Owing::coordinator())
+    });
+    Wanted {
+        code: "ENQUIRIES",
+        title: "enquiries before a negative outcome",
+        rule: "R48",
+        stage,
+        weight: Weight::Informs,
+    }
+    .unless(facts, missing)
+}
+
+/// Returns whether views were recorded, or why there are none.
+fn heard(facts: &Facts<'_>, kind: ContributionKind) -> bool {
+    let of_kind = |contribution: &Contribution| contribution.kind == kind;
+    facts.case.contributions.iter().any(of_kind)
+}
+
+/// Who speaks with the child: the lead social worker, once there is one.
+fn lead(facts: &Facts<'_>) -> Owing {
+    match facts.case.social_worker {
+        Some(_) => Owing::role("the lead social worker"),
+        None => Owing::authority(facts.case),
+    }
+}
