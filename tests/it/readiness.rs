@@ -112,7 +112,7 @@ async fn r18_a_sitting_without_trained_members_is_no_ready_room(panel: &Panel) {
     assert_eq!(codes(&held_up), ["TRAINING"]);
     assert_eq!(
         held_up[0].missing,
-        "nobody invited has training that is valid on 2026-11-16 for health"
+        "training valid on 2026-11-16, of a member for health"
     );
     // Due by the sitting, not by the clock.
     assert_eq!(held_up[0].due_on, Some(date("2026-11-16")));

@@ -31,7 +31,8 @@ impl ReadyArgs {
         if reply.ready {
             Ok(())
         } else {
-            Err(Failure::NotReady(view::ready::verdict(&reply)))
+            let stage = contract::STAGE.word(reply.stage);
+            Err(Failure::NotReady(format!("not ready for {stage}")))
         }
     }
 }

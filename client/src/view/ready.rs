@@ -18,7 +18,7 @@ pub(crate) fn page(reply: &v1::GetCaseReadinessResponse) -> Page {
     page.heading(verdict(reply));
     for stage in [v1::Stage::ReasonableGrounds, v1::Stage::ConclusiveGrounds] {
         let of_stage = |item: &&v1::ReadinessItem| item.stage() == stage;
-        let (there, missing): (Vec<_>, Vec<_>) = reply
+        let (there, mut missing): (Vec<_>, Vec<_>) = reply
             .items
             .iter()
             .filter(of_stage)
@@ -27,6 +27,8 @@ pub(crate) fn page(reply: &v1::GetCaseReadinessResponse) -> Page {
             continue;
         }
         page.heading(format!("Before {}", contract::STAGE.word(stage.into())));
+        // What holds the stage up stands first.
+        missing.sort_by_key(|item| item.weight);
         if !missing.is_empty() {
             page.table(table(&missing));
         }
@@ -58,7 +60,7 @@ fn table(missing: &[&v1::ReadinessItem]) -> Table {
 }
 
 /// Says in a sentence whether a stage can be decided.
-pub(crate) fn verdict(reply: &v1::GetCaseReadinessResponse) -> String {
+fn verdict(reply: &v1::GetCaseReadinessResponse) -> String {
     let stage = contract::STAGE.word(reply.stage);
     if reply.ready {
         return format!("Ready for {stage}");

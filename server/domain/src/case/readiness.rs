@@ -69,7 +69,7 @@ impl Owing {
 /// Something that is missing.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Missing {
-    /// What, in a sentence without personal data.
+    /// What, in words without personal data.
     pub what: String,
     /// Who owes it.
     pub by: Owing,

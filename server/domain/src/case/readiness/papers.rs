@@ -13,7 +13,7 @@ use crate::{
 /// R7, R21 and decision 18: lodging here does not by itself make an NRM referral.
 pub(super) fn sca_reference(facts: &Facts<'_>, stage: Stage) -> Vec<Check> {
     let missing = facts.case.sca.reference.is_none().then(|| {
-        let what = "the SCA's reference is not recorded: until it is, this is no NRM referral";
+        let what = "the SCA's reference: until it is recorded this is no NRM referral";
         (what.to_owned(), Owing::sca())
     });
     Wanted {
@@ -30,20 +30,19 @@ pub(super) fn sca_validation(facts: &Facts<'_>, stage: Stage) -> Vec<Check> {
     let case = facts.case;
     let missing = match case.sca.validation {
         ScaValidation::Validated => None,
-        ScaValidation::Unknown => Some((
-            "the SCA has not said whether the referral is valid",
-            Owing::sca(),
-        )),
+        ScaValidation::Unknown => {
+            Some(("the SCA's word whether the referral is valid", Owing::sca()))
+        }
         ScaValidation::Pending => Some((
-            "the SCA has the referral and has not validated it",
+            "validation: the SCA has the referral and has not said",
             Owing::sca(),
         )),
         ScaValidation::Returned => Some((
-            "the SCA returned the referral as too thin: more is wanted from who lodged it",
+            "a fuller referral: the SCA returned it as too thin",
             Owing::lodger(case),
         )),
         ScaValidation::Rejected => Some((
-            "the SCA refused the referral: ask for its direction",
+            "the SCA's direction: it refused the referral",
             Owing::coordinator(),
         )),
     };
@@ -60,9 +59,9 @@ pub(super) fn sca_validation(facts: &Facts<'_>, stage: Stage) -> Vec<Check> {
 pub(super) fn responsible_authority(facts: &Facts<'_>, stage: Stage) -> Vec<Check> {
     let missing = match &facts.case.authority {
         ResponsibleAuthority::OfSite { .. } => None,
-        ResponsibleAuthority::Unknown => Some("the responsible authority is not known".to_owned()),
+        ResponsibleAuthority::Unknown => Some("the name of the responsible authority".to_owned()),
         ResponsibleAuthority::Elsewhere { name } => Some(format!(
-            "the responsible authority is {name}, outside the site: tell the SCA"
+            "an authority of the site: {name} is outside it, so tell the SCA"
         )),
     };
     Wanted {
@@ -82,21 +81,21 @@ pub(super) fn age(facts: &Facts<'_>, stage: Stage) -> Vec<Check> {
         AgeStatus::NotSure => (
             "R4",
             Some((
-                "the referrer is not sure of the age: an age assessment is owed",
+                "an age assessment: the referrer is not sure of the age",
                 Owing::authority(case),
             )),
         ),
         AgeStatus::Doubted => (
             "R3",
             Some((
-                "a real doubt about the age is recorded: until an assessment settles it the SCA decides",
+                "an age assessment: while the age is doubted the SCA decides",
                 Owing::authority(case),
             )),
         ),
         AgeStatus::AssessedAdult => (
             "R3",
             Some((
-                "the person was assessed to be 18 or over: the SCA decides",
+                "a later assessment: found to be 18 or over, the SCA decides",
                 Owing::coordinator(),
             )),
         ),
@@ -118,10 +117,8 @@ pub(super) fn birth_date(facts: &Facts<'_>, stage: Stage) -> Vec<Check> {
         .iter()
         .any(|step| step.rule == "R1" && step.verdict == Verdict::NotEnoughInformation);
     let missing = match case.date_of_birth.expose() {
-        None => Some("no date of birth is recorded: the 100-day test cannot be made"),
-        Some(_) if vague => Some(
-            "the date of birth is too inexact for the 100-day test: a more exact one is wanted",
-        ),
+        None => Some("a date of birth: without one the 100-day test cannot be made"),
+        Some(_) if vague => Some("a more exact date of birth, for the 100-day test"),
         Some(_) => None,
     };
     Wanted {
@@ -156,12 +153,12 @@ pub(super) fn eligibility(facts: &Facts<'_>, stage: Stage) -> Vec<Check> {
 pub(super) fn disqualification(facts: &Facts<'_>, stage: Stage) -> Vec<Check> {
     let sca = &facts.case.sca;
     let (weight, missing) = if sca.disqualification_considered {
-        let what = "a public order disqualification is considered: the SCA decides";
+        let what = "word that no public order disqualification is considered any more";
         (Weight::Blocks, Some(what))
     } else if sca.disqualification_answered {
         (Weight::Informs, None)
     } else {
-        let what = "the SCA has not said whether a public order disqualification is considered";
+        let what = "the SCA's word whether a public order disqualification is considered";
         (Weight::Informs, Some(what))
     };
     Wanted {
@@ -184,7 +181,7 @@ pub(super) fn direction(facts: &Facts<'_>, stage: Stage) -> Vec<Check> {
         return Vec::new();
     }
     let missing = facts.case.sca.direction.expose().is_none().then(|| {
-        let what = "the child has come too near to 18: the SCA's direction is not recorded";
+        let what = "the SCA's direction: the child has come too near to 18";
         (what.to_owned(), Owing::sca())
     });
     Wanted {
@@ -199,7 +196,7 @@ pub(super) fn direction(facts: &Facts<'_>, stage: Stage) -> Vec<Check> {
 
 pub(super) fn child_heard(facts: &Facts<'_>, stage: Stage) -> Vec<Check> {
     let missing = (!heard(facts, ContributionKind::Child)).then(|| {
-        let what = "neither the child's own views nor why there are none are recorded";
+        let what = "the child's own views, or why there are none";
         (what.to_owned(), lead(facts))
     });
     Wanted {
@@ -221,7 +218,7 @@ pub(super) fn social_care_heard(facts: &Facts<'_>, stage: Stage) -> Vec<Check> {
     let there = heard(facts, ContributionKind::ChildrensSocialCare)
         || facts.case.requests.all.iter().any(answered);
     let missing = (!there).then(|| {
-        let what = "children's social care has not contributed, and no reason is recorded";
+        let what = "a contribution of children's social care, or why there is none";
         (what.to_owned(), Owing::authority(facts.case))
     });
     Wanted {
@@ -240,7 +237,7 @@ pub(super) fn guardian_heard(facts: &Facts<'_>, _: Stage) -> Vec<Check> {
         return Vec::new();
     }
     let missing = (!heard(facts, ContributionKind::Guardian)).then(|| {
-        let what = "neither the guardian's views nor why there are none are recorded";
+        let what = "the guardian's views, or why there are none";
         (what.to_owned(), Owing::role("the guardian service"))
     });
     Wanted {
@@ -256,7 +253,7 @@ pub(super) fn guardian_heard(facts: &Facts<'_>, _: Stage) -> Vec<Check> {
 /// R70: safety never waits for the NRM, so a missing plan holds up nothing.
 pub(super) fn plan(facts: &Facts<'_>, stage: Stage) -> Vec<Check> {
     let missing = facts.case.plans.is_empty().then(|| {
-        let what = "no safeguarding plan is linked: without one the chair must say why";
+        let what = "a safeguarding plan; without one the chair must say why";
         (what.to_owned(), Owing::authority(facts.case))
     });
     Wanted {
@@ -277,7 +274,7 @@ pub(super) fn evidence_wanted(facts: &Facts<'_>, stage: Stage) -> Vec<Check> {
     }
     let missing = requests.not_asked_for().map(|wanted| {
         let day = wanted.adjourned_on;
-        let what = format!("the evidence wanted at the adjournment of {day} was asked of nobody");
+        let what = format!("a request for the evidence wanted at the adjournment of {day}");
         (what, Owing::coordinator())
     });
     Wanted {
@@ -300,9 +297,9 @@ pub(super) fn information(facts: &Facts<'_>, next: Stage) -> Vec<Check> {
             let asked = &request.asked;
             let missing = request.outstanding().then(|| Missing {
                 what: match request.chased_at.len() {
-                    0 => "what was asked has not come".to_owned(),
-                    1 => "what was asked has not come, chased once".to_owned(),
-                    times => format!("what was asked has not come, chased {times} times"),
+                    0 => "what was asked".to_owned(),
+                    1 => "what was asked, chased once".to_owned(),
+                    times => format!("what was asked, chased {times} times"),
                 },
                 by: Owing {
                     name: asked.agency_name.clone(),
@@ -334,7 +331,7 @@ pub(super) fn enquiries(facts: &Facts<'_>, stage: Stage) -> Vec<Check> {
     let lodger = case.lodged_by_agency;
     let not_asked: Vec<&str> = [
         (
-            "who lodged the referral",
+            "who lodged it",
             asked(&|request| request.asked.agency == lodger),
         ),
         (
@@ -355,7 +352,7 @@ pub(super) fn enquiries(facts: &Facts<'_>, stage: Stage) -> Vec<Check> {
     .collect();
     let missing = (!not_asked.is_empty()).then(|| {
         let what = format!(
-            "before a negative outcome further information must have been sought from {}",
+            "for a negative outcome, enquiries of {}",
             not_asked.join(", ")
         );
         (what, Owing::coordinator())

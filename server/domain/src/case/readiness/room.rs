@@ -13,7 +13,7 @@ use crate::{
 /// nobody is named, that cannot be told.
 pub(super) fn social_worker(facts: &Facts<'_>, stage: Stage) -> Vec<Check> {
     let missing = facts.case.social_worker.is_none().then(|| {
-        let what = "the child's lead social worker is not named";
+        let what = "the name of the child's lead social worker";
         (what.to_owned(), Owing::authority(facts.case))
     });
     Wanted {
@@ -32,14 +32,12 @@ pub(super) fn chair(facts: &Facts<'_>, stage: Stage) -> Vec<Check> {
     };
     let case = facts.case;
     let what = match case.social_worker {
-        None => Some(
-            "whether the chair is free to chair cannot be told: no lead social worker is named",
-        ),
+        None => Some("whether the chair is the lead social worker: nobody is named"),
         Some(worker) if worker == sitting.chair => {
-            Some("the chair is the child's lead social worker")
+            Some("another chair: this one is the child's lead social worker")
         }
         Some(_) if case.recused(sitting.chair) => {
-            Some("the chair declared an interest in the case")
+            Some("another chair: this one declared an interest")
         }
         Some(_) => None,
     };
@@ -63,7 +61,7 @@ pub(super) fn guardian_invited(facts: &Facts<'_>, stage: Stage) -> Vec<Check> {
     };
     let invited = members(facts, sitting).any(|it| it.seat == AgencyKind::GuardianService);
     let missing = (!invited).then(|| {
-        let what = "the guardian is not invited to the sitting";
+        let what = "an invitation of the guardian";
         (what.to_owned(), Owing::coordinator())
     });
     Wanted {
@@ -83,7 +81,7 @@ pub(super) fn members_invited(facts: &Facts<'_>, stage: Stage) -> Vec<Check> {
     let empty = seats_without(facts, sitting, |_| true);
     let missing = (!empty.is_empty()).then(|| {
         let what = format!(
-            "nobody who may decide this case is invited for {}",
+            "an invited member who may decide, for {}",
             seat_names(&empty)
         );
         (what, Owing::coordinator())
@@ -106,7 +104,7 @@ pub(super) fn training(facts: &Facts<'_>, stage: Stage) -> Vec<Check> {
     let untrained = seats_without(facts, sitting, |member| member.trained_on(day));
     let missing = (!untrained.is_empty()).then(|| {
         let what = format!(
-            "nobody invited has training that is valid on {day} for {}",
+            "training valid on {day}, of a member for {}",
             seat_names(&untrained)
         );
         (what, Owing::coordinator())

@@ -272,7 +272,7 @@ fn r1_without_a_birth_date_the_test_cannot_be_made() {
     // Born in 2009: with the year alone, 100 days may or may not be left.
     let vague = born(DatePrecision::Year);
     let check = missing_and_met("BIRTH_DATE", &vague, &case());
-    assert!(check.missing.unwrap().what.contains("too inexact"));
+    assert!(check.missing.unwrap().what.contains("more exact"));
     // To the day it can be told, and the answer is eligibility's.
     let exact = look(&born(DatePrecision::Day));
     assert_eq!(self::check(&exact, "BIRTH_DATE").missing, None);
@@ -408,9 +408,7 @@ fn r48_enquiries_name_whom_nobody_asked() {
         .unwrap()
         .what;
     assert!(
-        what.ends_with(
-            "who lodged the referral, children's services, the guardian service, police"
-        ),
+        what.ends_with("who lodged it, children's services, the guardian service, police"),
         "{what}"
     );
     let police = after(case(), asking(asked(POLICE, Stage::Rg, "2026-11-20")));
