@@ -64,6 +64,11 @@ impl Draft {
         self.sheet.as_ref().unwrap_or(&EMPTY)
     }
 
+    /// What is said, to be added to.
+    pub(crate) fn sheet_mut(&mut self) -> &mut Sheet {
+        self.sheet.get_or_insert_default()
+    }
+
     /// Whether it was sent and the answer is not known: it may be lodged already.
     pub(crate) fn is_sent(&self) -> bool {
         !self.sent.is_empty()

@@ -16,6 +16,7 @@ mod settings;
 mod template;
 mod text;
 mod view;
+mod wizard;
 
 use std::process::ExitCode;
 

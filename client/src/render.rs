@@ -126,6 +126,17 @@ impl Printer {
         self.talk(text);
     }
 
+    /// Says what comes now.
+    pub(crate) fn heading(self, text: &str) {
+        let bold = page::BOLD;
+        self.talk(&format!("{bold}{}{bold:#}\n", harmless(text)));
+    }
+
+    /// Shows a page beside the talk, not as the result.
+    pub(crate) fn aside(self, page: &Page) {
+        self.talk(&page.layout(None));
+    }
+
     /// Says why the command did not do what it was asked.
     pub(crate) fn failure(self, failure: &Failure) {
         self.talk(&failure::explain(failure));
@@ -133,12 +144,19 @@ impl Printer {
 
     /// Shows that something slow goes on, to a person who can see it.
     pub(crate) fn progress(self, text: &'static str) -> Progress {
-        Progress::start(text, self.quiet)
+        Progress::start(text, self.is_still())
     }
 
     /// Shows how far something slow has come.
     pub(crate) fn counting(self, text: &'static str, total: usize) -> Progress {
-        Progress::counting(text, total, self.quiet)
+        Progress::counting(text, total, self.is_still())
+    }
+
+    /// Whether nothing may move on the screen: a terminal without colours is one for
+    /// a screen reader, or none that could move anything.
+    fn is_still(self) -> bool {
+        let plain = AutoStream::choice(&io::stderr()) == ColorChoice::Never;
+        self.quiet || plain || self.colour == ColorChoice::Never
     }
 
     fn talk(self, text: &str) {

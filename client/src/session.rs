@@ -168,6 +168,29 @@ impl Session {
         }
     }
 
+    /// Asks a person something, and returns what they typed without the line break;
+    /// `None` at the end of the input.
+    pub(crate) async fn prompt(&self, text: &str) -> Result<Option<String>, Failure> {
+        loop {
+            self.printer.ask(text);
+            let line = raw_line().await?;
+            let Ok(line) = String::from_utf8(line) else {
+                self.printer.warn("that is not UTF-8 text");
+                continue;
+            };
+            if line.len() >= LONGEST_LINE {
+                self.printer
+                    .warn("a terminal passes no longer line on, so that one may be cut: use :edit");
+                continue;
+            }
+            let Some(typed) = line.strip_suffix('\n') else {
+                // What was typed before Ctrl-D is an answer; Ctrl-D alone is the end.
+                return Ok((!line.is_empty()).then_some(line));
+            };
+            return Ok(Some(typed.strip_suffix('\r').unwrap_or(typed).to_owned()));
+        }
+    }
+
     /// Keeps Ctrl-C for the editor while the guard lives.
     pub(crate) fn while_editing(&self) -> Editing<'_> {
         self.editing.store(true, Ordering::Relaxed);
@@ -198,13 +221,21 @@ impl Drop for Editing<'_> {
     }
 }
 
+/// The most that Linux passes on of a line that is typed, with its line break.
+const LONGEST_LINE: usize = 4_095;
+
 /// Reads a line in a thread of its own, so that Ctrl-C is heard meanwhile.
-async fn typed_line() -> Result<String, Failure> {
+async fn raw_line() -> Result<Vec<u8>, Failure> {
     let line = tokio::task::spawn_blocking(|| {
-        let mut line = String::new();
-        io::stdin().read_line(&mut line).map(|_| line)
+        let mut line = Vec::new();
+        io::BufRead::read_until(&mut io::stdin().lock(), b'\n', &mut line).map(|_| line)
     });
     let line = line.await.map_err(io::Error::other).flatten();
-    line.map(|line| line.trim().to_owned())
-        .map_err(|error| Failure::machine("standard input cannot be read", error))
+    line.map_err(|error| Failure::machine("standard input cannot be read", error))
+}
+
+/// Reads a word or two.
+async fn typed_line() -> Result<String, Failure> {
+    let line = raw_line().await?;
+    Ok(String::from_utf8_lossy(&line).trim().to_owned())
 }

@@ -39,11 +39,11 @@ mod tests {
                 question.path
             );
         }
-        insta_free_look(&template);
+        assert_helpful(&template);
     }
 
     /// What a person needs to fill it in stands beside each question.
-    fn insta_free_look(template: &str) {
+    fn assert_helpful(template: &str) {
         for words in [
             "# What of story.journey?\n",
             "# Asked only if story.taken is yes.\n",

@@ -101,6 +101,22 @@ async fn written(session: &Session, wanted: Wanted) -> Result<String, Failure> {
     edited(session, &note, "txt").await
 }
 
+/// Lets a person write or change a text below which the question stands. Apart from
+/// the line break before the mark it comes back byte for byte; empty where nothing is
+/// written.
+pub(crate) async fn composed(
+    session: &Session,
+    current: &str,
+    question: &[&str],
+) -> Result<String, Failure> {
+    let mut start = format!("{current}\n{CUT}\n");
+    for line in question.iter().flat_map(|text| text.lines()) {
+        start.push_str(&format!("# {line}\n"));
+    }
+    let text = edited(session, &start, "txt").await?;
+    Ok(text.strip_suffix('\n').map_or(text.clone(), str::to_owned))
+}
+
 /// Gets a form: a TOML or JSON file, or the template filled in in the editor.
 pub(crate) async fn form<T: DeserializeOwned>(
     session: &Session,

@@ -65,7 +65,7 @@ fn begin(town: &Town, gwen: &Terminal<'_>) -> String {
     begun["draft"].as_str().unwrap().to_owned()
 }
 
-fn cases(town: &Town, server: &ServerProcess) -> usize {
+pub(crate) fn cases(town: &Town, server: &ServerProcess) -> usize {
     let listed = town
         .terminal("Flora", server)
         .done(&["case", "list", "-o", "json"])

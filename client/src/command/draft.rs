@@ -7,23 +7,26 @@ use clap::{Args, Subcommand, ValueEnum};
 use nrm_panel_proto::v1;
 use serde::Serialize;
 
+use super::send;
 use crate::{
     date,
     draft::{
         Draft,
         mapping::to_sheet,
         sheet::Sheet,
-        shelf::{Found, Shelf},
+        shelf::{Found, Held, Shelf},
     },
     exit::Failure,
     questions::{Catalogue, cache},
     render::{json, page::Page, table::Table},
     session::Session,
     template, text, view,
+    wizard::{End, SUMMARY, Wizard},
 };
 
 pub(crate) const NEW_EXAMPLES: &str = "\
 Examples:
+  nrm referral new
   nrm referral template > referral.toml
   nrm referral new --from referral.toml
   nrm referral send k7q2x9fd --yes";
@@ -31,9 +34,9 @@ Examples:
 /// Flags of `nrm referral new`.
 #[derive(Debug, Args)]
 pub(crate) struct NewArgs {
-    /// Begin with a template that was filled in, or a referral as JSON; - for standard
-    /// input
-    #[arg(long, value_name = "FILE", required_unless_present = "template")]
+    /// Begin with a template that was filled in, or a referral as JSON, and ask nothing;
+    /// - for standard input
+    #[arg(long, value_name = "FILE")]
     from: Option<PathBuf>,
     /// Print the template instead, as 'nrm referral template' does
     #[arg(long, conflicts_with = "from")]
@@ -54,6 +57,11 @@ pub(crate) enum DraftCommand {
     Show {
         /// The draft: see 'nrm referral drafts'
         draft: String,
+    },
+    /// Go on with a draft at the question where it was left
+    Resume {
+        /// The draft; may be left out where there is only one
+        draft: Option<String>,
     },
     /// Throw a draft away; it cannot be had back
     Discard {
@@ -76,6 +84,7 @@ impl DraftCommand {
                     .printer
                     .record(&view::draft::Shown::of(&draft), &page)
             }
+            Self::Resume { draft } => resume(session, &shelf, draft).await,
             Self::Discard { draft: id, yes } => discard(session, &shelf, &id, yes).await,
         }
     }
@@ -113,8 +122,11 @@ pub(crate) async fn template(session: &Session, format: TemplateFormat) -> Resul
 
 impl NewArgs {
     pub(crate) async fn run(self, session: &Session) -> Result<(), Failure> {
-        let Some(from) = &self.from else {
+        if self.template {
             return template(session, TemplateFormat::Toml).await;
+        }
+        let Some(from) = &self.from else {
+            return at_terminal(session).await;
         };
         let catalogue = cache::catalogue(session).await?;
         let sheet = sheet_of(&catalogue, from).await?;
@@ -124,6 +136,84 @@ impl NewArgs {
         let id = &held.draft.id;
         let page = view::draft::begun(&held.draft);
         session.printer.record(&Begun { draft: id }, &page)
+    }
+}
+
+/// Begins a draft and asks its questions.
+async fn at_terminal(session: &Session) -> Result<(), Failure> {
+    somebody_sits_there()?;
+    let catalogue = cache::catalogue(session).await?;
+    let shelf = Shelf::open()?;
+    let open = shelf.drafts()?.len();
+    if open > 0 {
+        let verb = if open == 1 { "is" } else { "are" };
+        session.printer.note(&format!(
+            "drafts here: there {verb} {open} already; 'nrm referral drafts' lists them"
+        ));
+    }
+    let draft = Draft::begin(shelf.new_id()?, date::now(), &catalogue, Sheet::default());
+    let mut held = shelf.begin(draft)?;
+    sit(session, &shelf, &mut held).await
+}
+
+async fn resume(session: &Session, shelf: &Shelf, draft: Option<String>) -> Result<(), Failure> {
+    somebody_sits_there()?;
+    let id = match draft {
+        Some(id) => id,
+        None => match shelf.drafts()?.as_slice() {
+            [only] => only.id.clone(),
+            _ => {
+                return Err(Failure::usage(
+                    "which draft is not clear",
+                    "name one of 'nrm referral drafts'",
+                ));
+            }
+        },
+    };
+    let mut held = shelf.hold(&id)?;
+    if held.draft.is_sent() {
+        return Err(Failure::usage(
+            format!("the draft {id} was sent and its answer never came: it may be lodged"),
+            format!("find out first: nrm referral send {id}"),
+        ));
+    }
+    sit(session, shelf, &mut held).await
+}
+
+fn somebody_sits_there() -> Result<(), Failure> {
+    if Session::is_interactive() {
+        return Ok(());
+    }
+    Err(Failure::usage(
+        "nobody is at the terminal to be asked",
+        "print a file with 'nrm referral template', fill it in, and name it with --from",
+    ))
+}
+
+/// Asks the questions of a draft, and sends it where that is wanted.
+async fn sit(session: &Session, shelf: &Shelf, held: &mut Held) -> Result<(), Failure> {
+    let catalogue = held.draft.catalogue();
+    loop {
+        match Wizard::new(session, shelf, held, &catalogue).run().await? {
+            End::Kept => {
+                let id = &held.draft.id;
+                session
+                    .printer
+                    .note(&format!("kept; go on with: nrm referral draft resume {id}"));
+                return Ok(());
+            }
+            End::Send => match send::from_wizard(session, shelf, held).await {
+                Ok(()) => return Ok(()),
+                Err(failure) if held.draft.is_sent() => return Err(failure),
+                // What is wrong can be put right at once.
+                Err(failure) => {
+                    session.printer.failure(&failure);
+                    send::explain(session, held, &failure);
+                }
+            },
+        }
+        // On with the summary, where the person was.
+        SUMMARY.clone_into(&mut held.draft.at);
     }
 }
 

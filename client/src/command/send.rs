@@ -2,7 +2,7 @@
 //! written down before it is sent, the receipt before the draft goes.
 
 use clap::Args;
-use nrm_panel_proto::v1::{self, lodge_referral_request::Content};
+use nrm_panel_proto::v1::{self, Question, lodge_referral_request::Content};
 use prost::Message;
 
 use crate::{
@@ -74,6 +74,54 @@ impl SendArgs {
         freeze(&shelf, &mut held, &request)?;
         deliver(session, &shelf, &mut held, Attempt::First).await
     }
+}
+
+/// Sends a draft that was just filled in.
+pub(crate) async fn from_wizard(
+    session: &Session,
+    shelf: &Shelf,
+    held: &mut Held,
+) -> Result<(), Failure> {
+    let request = request(&held.draft)?;
+    session.declare(false, DECLARATION).await?;
+    freeze(shelf, held, &request)?;
+    deliver(session, shelf, held, Attempt::First).await
+}
+
+/// Says which questions a refusal is about.
+pub(crate) fn explain(session: &Session, held: &Held, failure: &Failure) {
+    let Failure::Client(error) = failure else {
+        return;
+    };
+    let catalogue = held.draft.catalogue();
+    let referral = to_referral(&catalogue, held.draft.sheet()).unwrap_or_default();
+    let violations = error.refusal().map(|refusal| refusal.violations.as_slice());
+    for violation in violations.unwrap_or_default() {
+        if let Some(question) = question_of(&catalogue, &referral, &violation.subject) {
+            let (text, section) = (&question.text, &question.section);
+            session
+                .printer
+                .warn(&format!("  this is about: {text} ({section})"));
+        }
+    }
+}
+
+/// Finds the question whose answer stands in a field of the request.
+fn question_of<'a>(
+    catalogue: &'a Catalogue,
+    referral: &v1::Referral,
+    field: &str,
+) -> Option<&'a Question> {
+    let field = field.strip_prefix("referral.")?;
+    if let Some(rest) = field.strip_prefix("answers[") {
+        let index: usize = rest.split(']').next()?.parse().ok()?;
+        let path = &referral.answers.get(index)?.question;
+        let path = path.split('[').next()?;
+        return catalogue.of_path(path);
+    }
+    let field = field.split('[').next()?;
+    let mut questions = catalogue.questions.iter();
+    questions.find(|question| question.field == field)
 }
 
 /// Whether the request may have reached the server before.
@@ -204,5 +252,39 @@ fn is_final(failure: &Failure, attempt: Attempt) -> bool {
         Exit::Usage => true,
         Exit::NotFound | Exit::Denied | Exit::Conflict => attempt == Attempt::First,
         Exit::Failure | Exit::Unavailable | Exit::Interrupted => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::questions::sample::catalogue;
+
+    #[test]
+    fn a_field_that_is_wrong_leads_to_its_question() {
+        let catalogue = catalogue();
+        let referral = v1::Referral {
+            answers: vec![v1::Answer {
+                question: "story.signs[1]".to_owned(),
+                ..v1::Answer::default()
+            }],
+            ..v1::Referral::default()
+        };
+        for (field, path) in [
+            ("referral.child.first_name", Some("child.first_name")),
+            ("referral.child.nationalities[0]", Some("child.nationality")),
+            ("referral.exploitation_types", Some("risk.types")),
+            ("referral.answers[0].text", Some("story.signs")),
+            ("referral.answers[7].text", None),
+            ("referral.exploiters[0].name", None),
+            ("source", None),
+        ] {
+            let found = question_of(&catalogue, &referral, field);
+            assert_eq!(
+                found.map(|question| question.path.as_str()),
+                path,
+                "{field}"
+            );
+        }
     }
 }

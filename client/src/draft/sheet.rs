@@ -80,6 +80,11 @@ impl Sheet {
         }
     }
 
+    /// Takes an answer away.
+    pub(crate) fn clear(&mut self, path: &str) {
+        self.answers.remove(path);
+    }
+
     /// The questions that are answered.
     pub(crate) fn paths(&self) -> impl Iterator<Item = &str> {
         self.answers.keys().map(String::as_str)

@@ -8,7 +8,7 @@ use super::{
     table::{GAP, Table, arrange},
 };
 
-const BOLD: Style = Style::new().bold();
+pub(super) const BOLD: Style = Style::new().bold();
 
 #[derive(Debug, Clone)]
 enum Block {
