@@ -9,6 +9,7 @@ pub(crate) mod directory;
 pub(crate) mod doctor;
 pub(crate) mod draft;
 pub(crate) mod import;
+pub(crate) mod matching;
 pub(crate) mod paging;
 pub(crate) mod plan;
 pub(crate) mod ready;

@@ -67,6 +67,8 @@ pub(crate) const INTEREST_KIND: Vocabulary = words("InterestKind");
 pub(crate) const ITEM_STATE: Vocabulary = words("ItemState");
 pub(crate) const LEGAL_STATUS: Vocabulary = words("LegalStatus");
 pub(crate) const LINK_KIND: Vocabulary = words("LinkKind");
+pub(crate) const MATCH_REVIEW: Vocabulary = words("MatchReview");
+pub(crate) const MATCH_STRENGTH: Vocabulary = words("MatchStrength");
 pub(crate) const OUTCOME: Vocabulary = words("Outcome");
 pub(crate) const PLACE_ROLE: Vocabulary = words("PlaceRole");
 pub(crate) const PLAN_KIND: Vocabulary = words("PlanKind");
@@ -227,6 +229,8 @@ mod tests {
             ITEM_STATE,
             LEGAL_STATUS,
             LINK_KIND,
+            MATCH_REVIEW,
+            MATCH_STRENGTH,
             OUTCOME,
             PLACE_ROLE,
             PLAN_KIND,

@@ -94,6 +94,9 @@ pub enum Command {
     /// responders, police forces, nationalities, countries, towns, regions.
     #[command(subcommand)]
     Reference(ReferenceCommand),
+    /// Keep what cases are known again by.
+    #[command(subcommand)]
+    Index(IndexCommand),
     /// Verify every event chain; name the first event whose bytes were altered.
     ///
     /// Exit codes: 0 all is well, 10 edited, 11 gap, 12 truncated, 13 unreadable.
@@ -101,6 +104,18 @@ pub enum Command {
         /// Only this site, by its reference prefix.
         #[arg(long, value_name = "PREFIX")]
         site: Option<String>,
+    },
+}
+
+/// What is done to the index of likeness.
+#[derive(Clone, Copy, Debug, Subcommand)]
+pub enum IndexCommand {
+    /// Make it anew from the events, of the cases that lack it; needed once after an
+    /// upgrade that says so. The service may go on meanwhile.
+    Rebuild {
+        /// Of every case, not only of those that lack it.
+        #[arg(long)]
+        all: bool,
     },
 }
 

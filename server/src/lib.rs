@@ -12,6 +12,7 @@ pub mod config;
 pub mod grpc;
 pub mod hex;
 pub mod ids;
+pub mod index;
 pub mod log;
 mod reference;
 pub mod setup;

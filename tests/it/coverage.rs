@@ -281,6 +281,7 @@ const fn expected(action: Action) -> Trace {
         | Action::GetCaseClocks
         | Action::GetCaseEligibility
         | Action::GetCaseReadiness
+        | Action::GetCaseMatches
         | Action::GetSitting
         | Action::GetDecisions
         | Action::ListPlans
@@ -299,6 +300,7 @@ const fn expected(action: Action) -> Trace {
         Action::RecordContribution => Trace::Events(&["ContributionRecorded"]),
         Action::AssignSocialWorker => Trace::Events(&["SocialWorkerAssigned"]),
         Action::DeclareInterest => Trace::Events(&["InterestDeclared"]),
+        Action::DismissMatch => Trace::Events(&["MatchDismissed"]),
         Action::LinkCases => Trace::Events(&["CaseLinked"]),
         Action::RecordExternalDecision => Trace::Events(&["ExternalDecisionRecorded"]),
         Action::ScheduleSitting => Trace::Events(&["SittingScheduled"]),
@@ -572,6 +574,22 @@ async fn cases(watch: &mut Watch<'_>) {
             Action::AssignSocialWorker,
             cases.assign_social_worker(assigned),
         )
+        .await;
+    let dismissed = pb::DismissMatchRequest {
+        request_id: new_request_id(),
+        case_id: case_id.clone(),
+        version: case.version().await,
+        other_case_id: other.id.clone(),
+        reason: "Seen: another child.".to_owned(),
+    };
+    watch
+        .over(Action::DismissMatch, cases.dismiss_match(dismissed))
+        .await;
+    let alike = pb::GetCaseMatchesRequest {
+        case_id: case_id.clone(),
+    };
+    watch
+        .over(Action::GetCaseMatches, cases.get_case_matches(alike))
         .await;
     let linked = pb::LinkCasesRequest {
         request_id: new_request_id(),

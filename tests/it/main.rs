@@ -19,6 +19,7 @@ mod drafts;
 mod idempotency;
 mod import;
 mod intake;
+mod matching;
 mod matrix;
 mod plan;
 mod processes;

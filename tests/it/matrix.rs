@@ -60,6 +60,8 @@ const fn noun(action: Action) -> Noun {
         | Action::AssignSocialWorker
         | Action::DeclareInterest
         | Action::LinkCases
+        | Action::GetCaseMatches
+        | Action::DismissMatch
         | Action::RecordExternalDecision
         | Action::GetDecisions
         | Action::LinkPlan

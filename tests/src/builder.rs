@@ -509,7 +509,7 @@ pub fn timestamp(text: &str) -> Timestamp {
     }
 }
 
-fn civil(date: CivilDate) -> pb::Date {
+pub(crate) fn civil(date: CivilDate) -> pb::Date {
     let (year, month, day) = date.ymd();
     pb::Date {
         year,

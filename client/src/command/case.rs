@@ -4,7 +4,7 @@ use clap::Subcommand;
 use nrm_panel_proto::v1;
 use prost_types::Timestamp;
 
-use super::{paging::PageArgs, ready::ReadyArgs, record::RecordCommand};
+use super::{matching, paging::PageArgs, ready::ReadyArgs, record::RecordCommand};
 use crate::{contract, date, exit::Failure, session::Session, view};
 
 pub(crate) const EXAMPLES: &str = "\
@@ -14,6 +14,8 @@ Examples:
   nrm case show WAR-7KQ2-3 --as-at 2026-10-20T12:00
   nrm case clocks WAR-7KQ2-3
   nrm case ready WAR-7KQ2-3 --stage rg
+  nrm case matches WAR-7KQ2-3
+  nrm case dismiss-match WAR-7KQ2-3 WAR-8MW4-5 --reason-file reason.txt
   nrm case sca WAR-7KQ2-3 --reference MSHT-1234 --validation validated
   nrm case contribution WAR-7KQ2-3 --kind child --views-file views.txt
   nrm case age WAR-7KQ2-3 --status assessed-child --file assessment.toml
@@ -56,6 +58,11 @@ pub(crate) enum CaseCommand {
     /// Show what is missing before a stage, who owes it and by when; exits with 7 when
     /// something that must be there is missing
     Ready(ReadyArgs),
+    /// Show which other cases may be about the same child, or a sibling, and why
+    Matches {
+        /// The case: its reference or identifier
+        case: String,
+    },
     #[command(flatten)]
     Record(RecordCommand),
 }
@@ -69,6 +76,7 @@ impl CaseCommand {
             Self::Clocks { case } => clocks(session, case).await,
             Self::Eligibility { case } => eligibility(session, case).await,
             Self::Ready(args) => args.run(session).await,
+            Self::Matches { case } => matching::matches(session, case).await,
             Self::Record(command) => command.run(session).await,
         }
     }

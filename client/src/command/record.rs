@@ -7,6 +7,7 @@ use nrm_panel_proto::v1;
 
 use super::{
     age::AgeArgs,
+    matching::DismissArgs,
     sca::{ExternalArgs, ScaArgs},
     write::{VersionArg, WriteArgs, done},
 };
@@ -79,6 +80,8 @@ pub(crate) enum RecordCommand {
         #[arg(long, value_parser = contract::LINK_KIND.parser())]
         kind: i32,
     },
+    /// Record that a case that is like another was looked at and is not the same
+    DismissMatch(DismissArgs),
     /// Record a decision of the SCA or IECA, with its source
     ExternalDecision(ExternalArgs),
 }
@@ -140,6 +143,7 @@ impl RecordCommand {
                     .await
             }
             Self::Link { on, other, kind } => link(session, on, other, kind).await,
+            Self::DismissMatch(args) => args.run(session).await,
             Self::ExternalDecision(args) => args.run(session).await,
         }
     }

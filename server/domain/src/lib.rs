@@ -17,6 +17,7 @@ pub mod directory;
 pub mod eligibility;
 pub mod event;
 pub mod id;
+pub mod likeness;
 pub mod message;
 pub mod panel;
 pub mod plan;

@@ -44,6 +44,9 @@ pub enum Refusal {
     /// The two cases are linked so already, or the plan is.
     #[error("it is linked already")]
     AlreadyLinked,
+    /// The likeness of the two cases was looked at before.
+    #[error("the likeness of these cases was looked at and dismissed already")]
+    AlreadyDismissed,
     /// The stage is decided, or its turn has not come.
     #[error("{} is not open for this case", stage_name(*.stage))]
     StageNotOpen {
@@ -205,6 +208,7 @@ impl Refusal {
             Self::CaseClosed => "CASE_CLOSED",
             Self::AlreadyListed => "ALREADY_LISTED",
             Self::AlreadyLinked => "ALREADY_LINKED",
+            Self::AlreadyDismissed => "ALREADY_DISMISSED",
             Self::StageNotOpen { .. } => "STAGE_NOT_OPEN",
             Self::StageAlreadyDecided { .. } => "STAGE_ALREADY_DECIDED",
             Self::RgNotPositive => "RG_NOT_POSITIVE",
@@ -263,6 +267,7 @@ impl Refusal {
             | Self::CaseClosed
             | Self::AlreadyListed
             | Self::AlreadyLinked
+            | Self::AlreadyDismissed
             | Self::StageAlreadyDecided { .. }
             | Self::StageNotListed { .. }
             | Self::HeldInThePast { .. }

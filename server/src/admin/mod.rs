@@ -20,9 +20,9 @@ use nrm_panel_store::{Db, MasterKey, Mode, Settings as StoreSettings, StoreError
 use crate::{
     boot,
     clock::{Clock, SystemClock},
-    config::{Cli, Command, Migrate, Settings, SiteCommand},
+    config::{Cli, Command, IndexCommand, Migrate, Settings, SiteCommand},
     ids::RandomIds,
-    log,
+    index, log,
     setup::{self, SiteFile},
 };
 
@@ -47,6 +47,7 @@ fn dispatch(cli: Cli) -> Result<ExitCode, String> {
         | Command::User(_)
         | Command::Holidays { .. }
         | Command::Reference(_)
+        | Command::Index(_)
         | Command::Verify { .. } => None,
     };
     let settings = Settings::resolve(&cli.common, listen)?;
@@ -63,6 +64,10 @@ fn dispatch(cli: Cli) -> Result<ExitCode, String> {
         Command::User(command) => people::run(&Desk::open(&settings)?, command)?,
         Command::Holidays { file } => load_holidays(&Desk::open(&settings)?, &file)?,
         Command::Reference(command) => reference::run(&Desk::open(&settings)?, command)?,
+        Command::Index(IndexCommand::Rebuild { all }) => {
+            let rebuilt = index::rebuild(&Desk::open(&settings)?.db, all).map_err(text)?;
+            say(&format!("{rebuilt} cases taken into the index"));
+        }
         Command::Verify { site } => return verify::run(&Desk::open(&settings)?, site.as_deref()),
     }
     Ok(ExitCode::SUCCESS)

@@ -20,6 +20,7 @@ use nrm_panel_store::{CaseScope, Listing, Page, Reach, StreamKind};
 use super::{
     case_record::Seen,
     error::AppError,
+    matching::likeness_of,
     session::Session,
     work::{Look, RecordName, Saved, Work},
 };
@@ -78,6 +79,7 @@ pub(crate) fn lodge(
     let case = Case::replay([recorded])?.ok_or(AppError::Internal("a case without events"))?;
     let standing = case.standing(&work.session.site, work.book);
     work.tx.insert_case(&case.row(&standing))?;
+    work.tx.record_likeness(&likeness_of(&case)?)?;
     work.tx
         .record_referral_fact(&case.referral_fact(appended.recorded_at))?;
     if input.source == ReferralSource::FirstResponder {

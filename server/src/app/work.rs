@@ -7,6 +7,7 @@ use nrm_panel_domain::{
     directory::SiteEvent,
     event::Recorded,
     id::{CaseId, EventId, IdSource, MessageId, PersonId, SittingId},
+    likeness::Identity,
     message::{MessageKind, Recipient},
     projection::DecisionFact,
     rulebook::{RuleBook, RuleSet},
@@ -20,6 +21,7 @@ use zeroize::Zeroizing;
 
 use super::{
     error::AppError,
+    matching::likeness_of,
     session::{Call, Session},
 };
 use crate::{ids::is_case_reference, reference::Shelf};
@@ -248,10 +250,14 @@ impl Work<'_, '_> {
         event: CaseEvent,
     ) -> Result<(Case, Saved<()>), AppError> {
         let fact = before.referral_fact(self.now());
+        let tells_identity = Identity::is_told_by(&event);
         let (appended, recorded) = self.append(before.id.uuid(), event.kind(), event)?;
         let after = before.apply(recorded)?;
         self.tx
             .update_case(&after.row(&after.standing(&self.session.site, self.book)))?;
+        if tells_identity {
+            self.tx.replace_likeness(&likeness_of(&after)?)?;
+        }
         let fact_now = after.referral_fact(appended.recorded_at);
         let same = nrm_panel_domain::projection::ReferralFact {
             recorded_at: fact.recorded_at,

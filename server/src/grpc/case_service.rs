@@ -6,9 +6,9 @@ use tonic::{Request, Response, Status};
 
 use super::{
     call::Gateway,
-    convert::{case, readiness as wire},
+    convert::{self, case, readiness as wire},
 };
-use crate::app::{case_read, case_record, readiness};
+use crate::app::{self, case_read, case_record, readiness};
 
 #[tonic::async_trait]
 impl CaseService for Gateway {
@@ -190,6 +190,34 @@ impl CaseService for Gateway {
             case::linking,
             case_record::link,
             case::linked,
+        )
+        .await
+    }
+
+    async fn get_case_matches(
+        &self,
+        request: Request<pb::GetCaseMatchesRequest>,
+    ) -> Result<Response<pb::GetCaseMatchesResponse>, Status> {
+        self.show(
+            Action::GetCaseMatches,
+            request,
+            convert::matching::matches_of,
+            app::matching::matches,
+            convert::matching::matches_to_wire,
+        )
+        .await
+    }
+
+    async fn dismiss_match(
+        &self,
+        request: Request<pb::DismissMatchRequest>,
+    ) -> Result<Response<pb::DismissMatchResponse>, Status> {
+        self.change(
+            Action::DismissMatch,
+            request,
+            convert::matching::dismissal,
+            app::matching::dismiss,
+            convert::matching::dismissed,
         )
         .await
     }

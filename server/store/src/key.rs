@@ -55,6 +55,11 @@ impl MasterKey {
         self.derive(b"nrm-panel site key v1", site.uuid().as_bytes())
     }
 
+    /// Returns the key that turns what a site's cases are found by into tokens.
+    pub(crate) fn index_key(&self, site: SiteId) -> Key {
+        self.derive(b"nrm-panel index key v1", site.uuid().as_bytes())
+    }
+
     /// Returns what a database keeps so that it can tell a wrong key. It says
     /// nothing about the key.
     pub(crate) fn check_value(&self) -> String {

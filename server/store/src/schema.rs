@@ -204,6 +204,21 @@ diesel::table! {
 }
 
 diesel::table! {
+    identity_record (case_id) {
+        case_id -> Text,
+        version -> BigInt,
+        body -> Binary,
+    }
+}
+
+diesel::table! {
+    identity_key (token, case_id) {
+        token -> Binary,
+        case_id -> Text,
+    }
+}
+
+diesel::table! {
     agenda_entry (case_id, sitting_id) {
         sitting_id -> Text,
         case_id -> Text,
@@ -346,6 +361,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     case_record,
     recusal,
     agenda_entry,
+    identity_key,
+    identity_record,
     information_request,
     referral_fact,
     decision_fact,

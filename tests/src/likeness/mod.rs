@@ -5,9 +5,11 @@
 //! likeness are worked out on [`TRAINING`]; [`FRESH`] is for the final figures alone.
 
 mod marks;
+mod measure;
 mod names;
 mod people;
 mod plant;
+mod report;
 
 use std::{collections::BTreeSet, ops::RangeInclusive};
 
@@ -16,7 +18,9 @@ use nrm_panel_domain::{
     time::CivilDate,
 };
 
+pub use measure::{Figures, Known, Share, identity};
 pub use plant::VariantKind;
+pub use report::{Options, run};
 
 use crate::dice::Dice;
 use people::{Invention, People};

@@ -74,6 +74,8 @@ policy! {
     AssignSocialWorker         = "CaseService/AssignSocialWorker",          b"-A-------";
     DeclareInterest            = "CaseService/DeclareInterest",             b"OAAAAAAAA";
     LinkCases                  = "CaseService/LinkCases",                   b"-A-------";
+    GetCaseMatches             = "CaseService/GetCaseMatches",              b"-A-------";
+    DismissMatch               = "CaseService/DismissMatch",                b"-A-------";
     RecordExternalDecision     = "CaseService/RecordExternalDecision",      b"-A-----O-";
     ScheduleSitting            = "SittingService/ScheduleSitting",          b"-AO------";
     GetSitting                 = "SittingService/GetSitting",               b"-AOO-----";

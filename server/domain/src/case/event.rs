@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::IntakeEvent;
+use super::likeness::LikenessEvent;
 use crate::{
     code::codes,
     decision::{Decision, Position, Stage},
@@ -278,6 +279,8 @@ pub enum CaseEvent {
         /// Why.
         kind: LinkKind,
     },
+    /// What somebody made of a likeness to another case.
+    Likeness(LikenessEvent),
     /// Put on the agenda of a sitting.
     Listed {
         /// The sitting.
@@ -336,6 +339,7 @@ impl CaseEvent {
             Self::SocialWorkerAssigned { .. } => "SocialWorkerAssigned",
             Self::InterestDeclared { .. } => "InterestDeclared",
             Self::CaseLinked { .. } => "CaseLinked",
+            Self::Likeness(event) => event.kind(),
             Self::Listed { .. } => "Listed",
             Self::Adjourned { .. } => "Adjourned",
             Self::PositionRecorded(_) => "PositionRecorded",
@@ -379,6 +383,7 @@ impl CaseEvent {
             Self::CaseLinked { kind, .. } => {
                 format!("linked with another case: {}", words(kind.code()))
             }
+            Self::Likeness(event) => event.summary(),
             Self::Listed {
                 held_on, stages, ..
             } => {

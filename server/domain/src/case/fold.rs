@@ -2,8 +2,8 @@
 //! case as it was known at an instant.
 
 use super::{
-    Adjournment, Case, CaseEvent, Contribution, Intake, Interest, Link, Listing, Lodged, Progress,
-    Sca, ScaValidation,
+    Adjournment, Case, CaseEvent, Contribution, Intake, Interest, Likenesses, Link, Listing,
+    Lodged, Progress, Sca, ScaValidation,
 };
 use crate::{
     decision::{Decision, Outcome, Position, Stage},
@@ -87,6 +87,7 @@ impl Case {
             social_worker: None,
             interests: Vec::new(),
             links: Vec::new(),
+            likenesses: Likenesses::default(),
             plans: Vec::new(),
             adjournment: None,
             requests: super::InformationRequests::default(),
@@ -163,6 +164,7 @@ impl Case {
                 self.void_positions_of(person);
             }
             CaseEvent::CaseLinked { other, kind } => self.links.push(Link { other, kind }),
+            CaseEvent::Likeness(event) => self.likenesses.apply(event),
             CaseEvent::Listed {
                 sitting,
                 held_on,

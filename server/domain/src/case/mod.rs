@@ -4,6 +4,7 @@ mod decide;
 mod event;
 mod fold;
 mod intake;
+mod likeness;
 pub mod readiness;
 mod request;
 mod standing;
@@ -16,6 +17,7 @@ pub use event::{
     ResponsibleAuthority, Said, ScaValidation,
 };
 pub use intake::{CaseQuery, Intake, IntakeEvent};
+pub use likeness::{LikenessEvent, Likenesses, Review};
 pub use request::{
     Answer, Asked, Information, InformationRequest, InformationRequests, RequestEvent,
     RequestState, Wanted,
@@ -91,6 +93,8 @@ pub struct Case {
     pub interests: Vec<Interest>,
     /// Linked cases.
     pub links: Vec<Link>,
+    /// Likenesses to other cases that were looked at.
+    pub likenesses: Likenesses,
     /// Plans.
     pub plans: Vec<Plan>,
     /// The last adjournment, while it is open.

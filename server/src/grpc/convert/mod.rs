@@ -5,6 +5,7 @@ pub(crate) mod audit;
 pub(crate) mod case;
 pub(crate) mod decision;
 pub(crate) mod directory;
+pub(crate) mod matching;
 pub(crate) mod plan;
 pub(crate) mod readiness;
 pub(crate) mod reference;
@@ -72,8 +73,7 @@ macro_rules! mutations {
 }
 
 mutations! {
-    AddAgendaItemRequest, AnswerQueryRequest, AdjournItemRequest, AssignSocialWorkerRequest, BuildReturnRequest,
-    CloseSittingRequest, ConveneSittingRequest, DeclareInterestRequest, LinkCasesRequest,
+        AddAgendaItemRequest, AdjournItemRequest, AnswerQueryRequest, AssignSocialWorkerRequest, BuildReturnRequest, CloseSittingRequest, ConveneSittingRequest, DeclareInterestRequest, DismissMatchRequest, LinkCasesRequest,
     LinkPlanRequest, LodgeReferralRequest, RecordAgeStatusRequest, RecordAttendanceRequest,
     RecordContributionRequest, RecordExternalDecisionRequest, RecordPlanVersionRequest,
     RecordPositionRequest, RecordResponsibleAuthorityRequest, RecordScaUpdateRequest,

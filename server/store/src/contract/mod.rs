@@ -16,6 +16,7 @@ mod disclosure;
 mod facts;
 mod information;
 mod ledger;
+mod likeness;
 mod lists;
 mod outbox;
 mod reference;
@@ -116,6 +117,12 @@ all! {
         a_return_is_kept_once,
         bank_holidays_are_replaced_by_division,
         the_mode_is_said_once;
+    likeness:
+        a_case_is_found_by_its_keys_and_no_others,
+        a_case_of_another_site_is_never_found,
+        an_identity_moved_to_another_case_is_rejected,
+        a_forgotten_case_is_found_no_more,
+        what_a_case_is_known_by_is_replaced;
     directory:
         a_site_comes_back_as_it_went_in,
         a_constitution_keeps_its_versions,

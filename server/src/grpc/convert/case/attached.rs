@@ -1,11 +1,11 @@
 //! What hangs on a case: who was heard, who keeps out, which cases are linked.
 
 use nrm_panel_domain::case::{
-    Case, Contribution, ContributionKind, Interest, InterestKind, Link, LinkKind, Said,
+    Case, Contribution, ContributionKind, Interest, InterestKind, Link, Said,
 };
 use nrm_panel_proto::v1 as pb;
 
-use crate::grpc::convert::instant_to_wire;
+use crate::grpc::convert::{instant_to_wire, matching::link_to_wire};
 
 pub(super) fn contributions(case: &Case) -> Vec<pb::Contribution> {
     let contribution = |known: &Contribution| {
@@ -44,17 +44,9 @@ pub(super) fn interests(case: &Case) -> Vec<pb::Interest> {
 }
 
 pub(super) fn links(case: &Case) -> Vec<pb::CaseLink> {
-    let link = |known: &Link| {
-        let kind = match known.kind {
-            LinkKind::SameChild => pb::LinkKind::SameChild,
-            LinkKind::Sibling => pb::LinkKind::Sibling,
-            LinkKind::SameIncident => pb::LinkKind::SameIncident,
-            LinkKind::SameExploiter => pb::LinkKind::SameExploiter,
-        };
-        pb::CaseLink {
-            case_id: known.other.to_string(),
-            kind: kind.into(),
-        }
+    let link = |known: &Link| pb::CaseLink {
+        case_id: known.other.to_string(),
+        kind: link_to_wire(known.kind).into(),
     };
     case.links.iter().map(link).collect()
 }

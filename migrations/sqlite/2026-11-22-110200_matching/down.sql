@@ -1,0 +1,2 @@
+DROP TABLE identity_key;
+DROP TABLE identity_record;

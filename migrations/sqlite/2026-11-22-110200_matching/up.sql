@@ -1,0 +1,17 @@
+-- What a case is known again by. Nothing here names a child: the identity is sealed
+-- under the key of the case, and a token is a keyed hash of site, kind and text. Both
+-- can be made anew from the events, and go when the case's key goes.
+
+CREATE TABLE identity_record (
+    case_id TEXT NOT NULL PRIMARY KEY REFERENCES case_record (id),
+    version INTEGER NOT NULL,
+    body    BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE identity_key (
+    token   BLOB NOT NULL,
+    case_id TEXT NOT NULL REFERENCES case_record (id),
+    PRIMARY KEY (token, case_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX identity_key_by_case ON identity_key (case_id);
