@@ -74,8 +74,8 @@ fn of_25_rows_the_22_good_ones_are_lodged_and_the_3_bad_ones_named() {
     let mut forms: Vec<Value> = (1..=25).map(form).collect();
     forms[6]["age_and_childrens_services"]["pv_under_age"] = "no".into();
     forms[12]["child"]["dob"] = "2012-02-30".into();
-    forms[18]["referrer"]["first_name"] = Value::Null;
-    forms[18]["referrer"]["last_name"] = Value::Null;
+    forms[18]["child"]["first_name"] = Value::Null;
+    forms[18]["child"]["last_name"] = Value::Null;
     let folder = folder(
         &town,
         (1..)
@@ -125,7 +125,7 @@ fn of_25_rows_the_22_good_ones_are_lodged_and_the_3_bad_ones_named() {
         [
             "home_office_form.age_and_childrens_services.pv_under_age",
             "home_office_form.child.dob",
-            "home_office_form.referrer.first_name",
+            "home_office_form.child.first_name",
         ]
     );
 

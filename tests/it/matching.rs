@@ -101,6 +101,7 @@ async fn a_police_reference_alone_is_an_incident(panel: &Panel) {
         child.answers.push(pb::Answer {
             question: "police_and_cooperation.crime_reference".to_owned(),
             text: "20/000555/26".to_owned(),
+            ..pb::Answer::default()
         });
         child
     };

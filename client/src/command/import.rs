@@ -286,7 +286,11 @@ impl Run<'_> {
                         *line = Line::new(line.row, &line.file);
                         Err(failure)
                     }
-                    Exit::Failure | Exit::Usage | Exit::NotFound | Exit::Conflict => Ok(()),
+                    Exit::Failure
+                    | Exit::Usage
+                    | Exit::NotFound
+                    | Exit::Conflict
+                    | Exit::NotReady => Ok(()),
                 }
             }
         }

@@ -251,7 +251,7 @@ fn is_final(failure: &Failure, attempt: Attempt) -> bool {
     match failure.exit() {
         Exit::Usage => true,
         Exit::NotFound | Exit::Denied | Exit::Conflict => attempt == Attempt::First,
-        Exit::Failure | Exit::Unavailable | Exit::Interrupted => false,
+        Exit::Failure | Exit::Unavailable | Exit::NotReady | Exit::Interrupted => false,
     }
 }
 

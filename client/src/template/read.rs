@@ -23,9 +23,10 @@ pub(crate) fn read(catalogue: &Catalogue, text: &str) -> Result<Sheet, Vec<Strin
     if !errors.is_empty() {
         let problem = |error: &toml::de::Error| {
             let line = error.span().map_or(1, |span| line(text, span.start));
-            format!("line {line}: {}", error.message().replace('\n', "; "))
+            let what = error.message().replace('\n', "; ");
+            (line, format!("line {line}: {what}"))
         };
-        return Err(errors.iter().map(problem).collect());
+        return Err(in_order(errors.iter().map(problem).collect()));
     }
     let mut reading = Reading {
         catalogue,
@@ -34,16 +35,17 @@ pub(crate) fn read(catalogue: &Catalogue, text: &str) -> Result<Sheet, Vec<Strin
         problems: Vec::new(),
     };
     reading.root(document.get_ref());
-    reading.problems.sort();
-    let problems: Vec<_> = reading
-        .problems
-        .into_iter()
-        .map(|(_, problem)| problem)
-        .collect();
+    let problems = in_order(reading.problems);
     match problems.is_empty() {
         true => Ok(reading.sheet),
         false => Err(problems),
     }
+}
+
+/// Says problems from the top of the document to its end.
+fn in_order(mut problems: Vec<(usize, String)>) -> Vec<String> {
+    problems.sort();
+    problems.into_iter().map(|(_, problem)| problem).collect()
 }
 
 fn line(text: &str, at: usize) -> usize {

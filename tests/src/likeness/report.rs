@@ -227,6 +227,7 @@ fn told(of: &Child) -> pb::Referral {
             told.answers.push(pb::Answer {
                 question: question.to_owned(),
                 text: number.clone(),
+                ..pb::Answer::default()
             });
         }
     }

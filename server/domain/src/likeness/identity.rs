@@ -8,7 +8,7 @@ use super::fold::{folded, reference_marks, words};
 use crate::{
     case::{Case, CaseEvent},
     code::codes,
-    referral::{Child, DateOfBirth, Gender, Referral},
+    referral::{Alias, AliasKind, Child, DateOfBirth, Gender, Parts, ReferenceKind, Referral},
 };
 
 codes! {
@@ -20,6 +20,12 @@ codes! {
         HomeOffice = "home_office",
         /// The National Referral Mechanism, a referral of one person.
         Nrm = "nrm",
+        /// Children's services, a person.
+        ChildrensServices = "childrens_services",
+        /// The health service, a person.
+        Nhs = "nhs",
+        /// A travel or identity document.
+        Document = "document",
     }
 }
 
@@ -28,7 +34,9 @@ impl MarkKind {
     #[must_use]
     pub const fn of_one_person(self) -> bool {
         match self {
-            Self::HomeOffice | Self::Nrm => true,
+            Self::HomeOffice | Self::Nrm | Self::ChildrensServices | Self::Nhs | Self::Document => {
+                true
+            }
             Self::Police => false,
         }
     }
@@ -126,13 +134,36 @@ impl Identity {
     #[must_use]
     pub fn of_referral(referral: &Referral) -> Self {
         let mut identity = Self::of_child(&referral.child);
-        for answer in referral.answers() {
+        let account = referral.account();
+        let Parts {
+            aliases,
+            references,
+            ..
+        } = &**account.parts.expose();
+        for alias in aliases {
+            identity.call(alias, referral.child.last_name.expose());
+        }
+        for reference in references {
+            let kind = match reference.kind {
+                ReferenceKind::Police => MarkKind::Police,
+                ReferenceKind::HomeOffice => MarkKind::HomeOffice,
+                ReferenceKind::Nrm => MarkKind::Nrm,
+                ReferenceKind::ChildrensServices => MarkKind::ChildrensServices,
+                ReferenceKind::Nhs => MarkKind::Nhs,
+                ReferenceKind::Document => MarkKind::Document,
+                // Nobody says whether two people may share it.
+                ReferenceKind::Other => continue,
+            };
+            identity.mark(kind, &reference.number);
+        }
+        // In our own structure a number may also stand as the answer of the form.
+        for answer in &account.answers {
             let kind = match answer.question.as_str() {
                 "police_and_cooperation.crime_reference" => MarkKind::Police,
                 "child.ho_reference" => MarkKind::HomeOffice,
                 _ => continue,
             };
-            identity.mark(kind, answer.text.expose());
+            identity.mark(kind, answer.text());
         }
         identity
     }
@@ -152,6 +183,21 @@ impl Identity {
             gender: child.gender,
             nationalities: child.nationalities.iter().map(|n| folded(n)).collect(),
             marks: Vec::new(),
+        }
+    }
+
+    /// Adds a further name. A nickname stands before the family name; every other is
+    /// a whole name.
+    fn call(&mut self, alias: &Alias, family: &str) {
+        let name = match alias.kind {
+            AliasKind::Nickname => Name::new(NameKind::Nickname, &alias.name, family),
+            AliasKind::Spelling | AliasKind::NativeScript | AliasKind::UsedWhileExploited => {
+                Name::new(NameKind::Given, &alias.name, "")
+            }
+        };
+        let known = |name: &Name| self.names.iter().any(|one| one.words() == name.words());
+        if let Some(name) = name.filter(|name| !known(name)) {
+            self.names.push(name);
         }
     }
 

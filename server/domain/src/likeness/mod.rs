@@ -85,6 +85,12 @@ codes! {
         SameHomeOfficeReference = "same_home_office_reference",
         /// The same NRM reference.
         SameNrmReference = "same_nrm_reference",
+        /// The same number of children's services.
+        SameChildrensServicesNumber = "same_childrens_services_number",
+        /// The same NHS number.
+        SameNhsNumber = "same_nhs_number",
+        /// The same travel or identity document.
+        SameDocument = "same_document",
     }
 }
 
@@ -117,6 +123,9 @@ impl Reason {
             Self::SamePoliceReference => "same police reference",
             Self::SameHomeOfficeReference => "same Home Office reference",
             Self::SameNrmReference => "same NRM reference",
+            Self::SameChildrensServicesNumber => "same number of children's services",
+            Self::SameNhsNumber => "same NHS number",
+            Self::SameDocument => "same travel or identity document",
         }
     }
 }
@@ -196,6 +205,9 @@ pub fn compare(subject: &Identity, other: &Identity, common: &Commonness) -> Opt
         MarkKind::Police => Reason::SamePoliceReference,
         MarkKind::HomeOffice => Reason::SameHomeOfficeReference,
         MarkKind::Nrm => Reason::SameNrmReference,
+        MarkKind::ChildrensServices => Reason::SameChildrensServicesNumber,
+        MarkKind::Nhs => Reason::SameNhsNumber,
+        MarkKind::Document => Reason::SameDocument,
     }));
     let genders_differ = matches!(
         (subject.gender, other.gender),

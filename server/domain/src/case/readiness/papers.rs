@@ -63,6 +63,9 @@ pub(super) fn responsible_authority(facts: &Facts<'_>, stage: Stage) -> Vec<Chec
         ResponsibleAuthority::Elsewhere { name } => Some(format!(
             "an authority of the site: {name} is outside it, so tell the SCA"
         )),
+        ResponsibleAuthority::Unclear { name } => Some(format!(
+            "which council with children's services is meant by {name}"
+        )),
     };
     Wanted {
         code: "RESPONSIBLE_AUTHORITY",
