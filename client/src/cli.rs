@@ -8,9 +8,9 @@ use clap_complete::Shell;
 use crate::{
     command::{
         audit::AuditCommand, case::CaseCommand, context::ContextCommand, decision::DecisionCommand,
-        directory::DirectoryCommand, plan::PlanCommand, reference::ReferenceCommand,
-        referral::ReferralCommand, request::RequestCommand, returns::ReturnCommand,
-        sitting::SittingCommand,
+        directory::DirectoryCommand, exchange::ExchangeCommand, plan::PlanCommand,
+        reference::ReferenceCommand, referral::ReferralCommand, request::RequestCommand,
+        returns::ReturnCommand, sitting::SittingCommand,
     },
     render::Format,
 };
@@ -114,6 +114,9 @@ pub(crate) enum Command {
     /// Look up councils, first responders, police forces and other dated lists
     #[command(subcommand, after_help = crate::command::reference::EXAMPLES)]
     Reference(ReferenceCommand),
+    /// See what leaves the site, confirm it, have it sent again
+    #[command(subcommand, after_help = crate::command::exchange::EXAMPLES)]
+    Exchange(ExchangeCommand),
     /// Read who did what and when, and verify it
     #[command(subcommand, after_help = crate::command::audit::EXAMPLES)]
     Audit(AuditCommand),

@@ -8,6 +8,7 @@ pub(crate) mod decision;
 pub(crate) mod directory;
 pub(crate) mod doctor;
 pub(crate) mod draft;
+pub(crate) mod exchange;
 pub(crate) mod import;
 pub(crate) mod matching;
 pub(crate) mod paging;
@@ -45,6 +46,7 @@ pub(crate) async fn run(session: &Session, command: Command) -> Result<(), Failu
         Command::Return(command) => command.run(session).await,
         Command::Directory(command) => command.run(session).await,
         Command::Reference(command) => command.run(session).await,
+        Command::Exchange(command) => command.run(session).await,
         Command::Audit(command) => command.run(session).await,
         Command::Context(command) => command.run(session),
         Command::Doctor => doctor::run(session).await,

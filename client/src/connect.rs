@@ -6,7 +6,8 @@ use http::Uri;
 use nrm_panel_proto::v1::{
     audit_service_client::AuditServiceClient, case_service_client::CaseServiceClient,
     decision_service_client::DecisionServiceClient,
-    directory_service_client::DirectoryServiceClient, plan_service_client::PlanServiceClient,
+    directory_service_client::DirectoryServiceClient,
+    exchange_service_client::ExchangeServiceClient, plan_service_client::PlanServiceClient,
     reference_service_client::ReferenceServiceClient,
     referral_service_client::ReferralServiceClient, request_service_client::RequestServiceClient,
     return_service_client::ReturnServiceClient, sitting_service_client::SittingServiceClient,
@@ -260,6 +261,12 @@ impl Client {
     #[must_use]
     pub fn reference(&self) -> ReferenceServiceClient<Wire> {
         ReferenceServiceClient::new(self.wire.clone()).max_decoding_message_size(LARGEST_REPLY)
+    }
+
+    /// What leaves the site: messages and their confirmations.
+    #[must_use]
+    pub fn exchange(&self) -> ExchangeServiceClient<Wire> {
+        ExchangeServiceClient::new(self.wire.clone()).max_decoding_message_size(LARGEST_REPLY)
     }
 
     /// The audit: who did what and when.

@@ -69,6 +69,8 @@ pub(crate) const LEGAL_STATUS: Vocabulary = words("LegalStatus");
 pub(crate) const LINK_KIND: Vocabulary = words("LinkKind");
 pub(crate) const MATCH_REVIEW: Vocabulary = words("MatchReview");
 pub(crate) const MATCH_STRENGTH: Vocabulary = words("MatchStrength");
+pub(crate) const MESSAGE_KIND: Vocabulary = words("MessageKind");
+pub(crate) const MESSAGE_STATE: Vocabulary = words("MessageState");
 pub(crate) const OUTCOME: Vocabulary = words("Outcome");
 pub(crate) const PLACE_ROLE: Vocabulary = words("PlaceRole");
 pub(crate) const PLAN_KIND: Vocabulary = words("PlanKind");
@@ -231,6 +233,8 @@ mod tests {
             LINK_KIND,
             MATCH_REVIEW,
             MATCH_STRENGTH,
+            MESSAGE_KIND,
+            MESSAGE_STATE,
             OUTCOME,
             PLACE_ROLE,
             PLAN_KIND,

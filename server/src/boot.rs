@@ -19,6 +19,7 @@ use crate::{
     app::App,
     clock::{Clock, FileClock, SystemClock},
     config::{Serve, Settings},
+    exchange::{Courier, MailSettings, Mailer, Transports},
     grpc::{Endpoint, Identity, check_address, serve},
     ids::RandomIds,
     reference::Shelf,
@@ -74,6 +75,7 @@ pub fn run(settings: &Settings, options: &Serve) -> Result<(), String> {
     }
     let identity = identity(options)?;
     check_address(settings.listen, identity.is_some())?;
+    let transports = transports(options)?;
     let app = open(&store, &settings.key_file, clock)?;
     let endpoint = Endpoint {
         identity,
@@ -93,6 +95,11 @@ pub fn run(settings: &Settings, options: &Serve) -> Result<(), String> {
         let stop = stop_signal()?;
         if app.clock.is_test() {
             tracing::warn!(clock = %app.clock.now(), "running on a test clock");
+        }
+        if !transports.is_empty() {
+            let courier = Courier::new(app.clone(), transports);
+            // It ends with the runtime: cut off, a message is carried out again.
+            tokio::spawn(courier.run(Duration::from_millis(options.outbox_every)));
         }
         announce(address);
         tracing::info!(
@@ -128,6 +135,30 @@ fn settle_mode(db: &Db) -> Result<Mode, String> {
             .map(|()| Mode::Live)
             .map_err(|error: nrm_panel_store::StoreError| error.to_string()),
     }
+}
+
+/// The ways by which messages can leave; a folder that is not there is a slip of the
+/// pen, found at start and not by a message that waits.
+fn transports(options: &Serve) -> Result<Transports, String> {
+    if let Some(folder) = &options.drop_folder
+        && !folder.is_dir()
+    {
+        return Err(format!("{} is not a folder", folder.display()));
+    }
+    let mail = match (&options.smtp, &options.smtp_from) {
+        (Some(server), Some(from)) => Some(Mailer::new(&MailSettings {
+            server: server.clone(),
+            from: from.clone(),
+            tls: options.smtp_tls,
+            ca_file: options.smtp_ca.clone(),
+            login_file: options.smtp_login.clone(),
+        })?),
+        (None, _) | (_, None) => None,
+    };
+    Ok(Transports {
+        drop_folder: options.drop_folder.clone(),
+        mail,
+    })
 }
 
 fn identity(options: &Serve) -> Result<Option<Identity>, String> {

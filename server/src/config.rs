@@ -7,7 +7,13 @@ use std::{
 };
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use nrm_panel_domain::{
+    id::MessageId,
+    message::{MessageState, Route},
+};
 use serde::Deserialize;
+
+use crate::exchange::MailTls;
 
 /// The service of a devolved NRM panel, and its administration.
 #[derive(Debug, Parser)]
@@ -84,6 +90,9 @@ pub enum Command {
     /// Enrol people, give and take roles and tokens.
     #[command(subcommand)]
     User(UserCommand),
+    /// See what leaves the site, and order that it be sent again.
+    #[command(subcommand)]
+    Outbox(OutboxCommand),
     /// Load bank holidays in the shape of gov.uk's bank-holidays.json.
     Holidays {
         /// The file.
@@ -148,6 +157,41 @@ pub struct Serve {
     /// `migrate --demo`; every output says so.
     #[arg(long, env = "NRM_TEST_CLOCK", value_name = "FILE")]
     pub test_clock: Option<PathBuf>,
+    /// Folder under which receivers with a route `drop:FOLDER` find their messages.
+    #[arg(long, env = "NRM_DROP_FOLDER", value_name = "DIR")]
+    pub drop_folder: Option<PathBuf>,
+    /// Mail server for notices to receivers with a route `mailto:ADDRESS`. Notices hold
+    /// nothing about a child; bundles never travel by mail.
+    #[arg(
+        long,
+        env = "NRM_SMTP",
+        value_name = "HOST:PORT",
+        requires = "smtp_from"
+    )]
+    pub smtp: Option<String>,
+    /// Sender of notices.
+    #[arg(long, env = "NRM_SMTP_FROM", value_name = "ADDRESS", requires = "smtp")]
+    pub smtp_from: Option<String>,
+    /// How the way to the mail server is kept private. The default is starttls; none is
+    /// for loopback alone.
+    #[arg(long, env = "NRM_SMTP_TLS", value_enum, requires = "smtp")]
+    pub smtp_tls: Option<MailTls>,
+    /// A certificate authority to trust for the mail server (PEM).
+    #[arg(long, env = "NRM_SMTP_CA", value_name = "FILE", requires = "smtp")]
+    pub smtp_ca: Option<PathBuf>,
+    /// File with the user of the mail server on its first line and the password on the
+    /// second; mode 0600.
+    #[arg(long, env = "NRM_SMTP_LOGIN", value_name = "FILE", requires = "smtp")]
+    pub smtp_login: Option<PathBuf>,
+    /// Milliseconds between two looks for messages that are due.
+    #[arg(
+        long,
+        env = "NRM_OUTBOX_EVERY",
+        value_name = "MS",
+        hide = true,
+        default_value_t = 2_000
+    )]
+    pub outbox_every: u64,
     /// Writes that may share one commit; 1 switches grouping off, for measuring.
     #[arg(long, env = "NRM_WRITE_BATCH", value_name = "N", hide = true)]
     pub write_batch: Option<usize>,
@@ -181,6 +225,53 @@ pub enum SiteCommand {
     },
     /// List the sites.
     List,
+    /// Settle where an agency takes delivery.
+    Delivery {
+        /// The site, by its reference prefix.
+        #[arg(long, value_name = "PREFIX")]
+        site: String,
+        /// Name of the agency.
+        #[arg(long, value_name = "NAME")]
+        agency: String,
+        /// drop:FOLDER or mailto:ADDRESS; left out, people deliver by hand.
+        #[arg(long, value_name = "ROUTE")]
+        route: Option<Route>,
+    },
+}
+
+/// What leaves the site.
+#[derive(Debug, Subcommand)]
+pub enum OutboxCommand {
+    /// List messages, newest first: state, age, attempts; never their content.
+    List {
+        /// The site, by its reference prefix.
+        #[arg(long, value_name = "PREFIX")]
+        site: String,
+        /// Only in this state: waiting, sent, acknowledged, dead or withdrawn.
+        #[arg(long, value_name = "STATE", value_parser = message_state)]
+        state: Option<MessageState>,
+    },
+    /// Order that a message be sent again at once.
+    Retry {
+        /// The message's identifier.
+        message: MessageId,
+    },
+    /// Prove that nothing was lost: compare what happened with what was sent.
+    ///
+    /// Every referral lodged here, every sealed decision and everything the SCA must be
+    /// told has its message; what is not acknowledged is listed with its age.
+    /// Exit codes: 0 nothing is missing, 10 a message is missing, 11 a message is there
+    /// that nothing asks for.
+    Reconcile {
+        /// Only this site, by its reference prefix.
+        #[arg(long, value_name = "PREFIX")]
+        site: Option<String>,
+    },
+}
+
+fn message_state(word: &str) -> Result<MessageState, String> {
+    MessageState::from_code(word)
+        .ok_or_else(|| "waiting, sent, acknowledged, dead or withdrawn".to_owned())
 }
 
 /// Dated lists.

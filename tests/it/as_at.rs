@@ -124,10 +124,15 @@ async fn clocks_and_alerts_are_those_of_the_instant(panel: &Panel) {
             .clocks
             .iter()
             .find(|clock| clock.code == "RG_DECISION");
-        (clock.unwrap().overdue, known.alerts.len())
+        let codes = known.alerts.iter().map(|alert| alert.code.clone());
+        (clock.unwrap().overdue, codes.collect::<Vec<_>>())
     };
-    assert_eq!(overdue("2026-12-31T12:00:00Z").await, (false, 0));
-    assert_eq!(overdue("2027-01-01T12:00:00Z").await, (true, 1));
+    // The referral waits to be sent all the while.
+    let waiting = "MESSAGE_WAITING".to_owned();
+    let before = overdue("2026-12-31T12:00:00Z").await;
+    assert_eq!(before, (false, vec![waiting.clone()]));
+    let after = overdue("2027-01-01T12:00:00Z").await;
+    assert_eq!(after, (true, vec!["RG_OVERDUE".to_owned(), waiting]));
 }
 
 async fn who_is_recused_today_does_not_see_the_past(panel: &Panel) {

@@ -287,6 +287,7 @@ const fn expected(action: Action) -> Trace {
         | Action::ListPlans
         | Action::GetInformationRequest
         | Action::ListInformationRequests
+        | Action::ListMessages
         | Action::ListEvents
         | Action::ListAccesses
         | Action::VerifyChains => Trace::Look,
@@ -315,6 +316,8 @@ const fn expected(action: Action) -> Trace {
         Action::ChaseInformation => Trace::Events(&["InformationChased"]),
         Action::RecordInformation => Trace::Events(&["InformationRecorded"]),
         Action::WithdrawRequest => Trace::Events(&["InformationRequestWithdrawn"]),
+        Action::RetryMessage => Trace::Events(&["SendingOrdered"]),
+        Action::RecordAcknowledgement => Trace::Events(&["MessageAcknowledged", "ScaUpdated"]),
         Action::LinkPlan => Trace::Events(&["PlanLinked"]),
         Action::RecordPlanVersion => Trace::Events(&["PlanVersionRecorded"]),
         Action::BuildReturn => Trace::EventsAndLook(&["ReturnBuilt"]),
@@ -385,6 +388,7 @@ async fn every_rpc_leaves_the_record_expected_of_it(panel: &Panel) {
     cases(&mut watch).await;
     sitting(&mut watch).await;
     requests(&mut watch).await;
+    exchange(&mut watch).await;
     returns(&mut watch).await;
     audit(&mut watch).await;
     let all: BTreeSet<Action> = Action::ALL.iter().copied().collect();
@@ -838,6 +842,40 @@ async fn requests(watch: &mut Watch<'_>) {
         .over(
             Action::WithdrawRequest,
             requests.withdraw_request(withdrawn),
+        )
+        .await;
+}
+
+async fn exchange(watch: &mut Watch<'_>) {
+    let case = watch.panel.lodge().await;
+    let mut exchange = watch.panel.coordinator().exchange();
+    let asked = pb::ListMessagesRequest::default();
+    watch
+        .over(Action::ListMessages, exchange.list_messages(asked))
+        .await;
+    let message_id = case.now().await.messages[0].id.clone();
+    let ordered = pb::RetryMessageRequest {
+        request_id: new_request_id(),
+        case_id: case.id.clone(),
+        version: case.version().await,
+        message_id: message_id.clone(),
+    };
+    watch
+        .over(Action::RetryMessage, exchange.retry_message(ordered))
+        .await;
+    let confirmed = pb::RecordAcknowledgementRequest {
+        request_id: new_request_id(),
+        case_id: case.id.clone(),
+        version: case.version().await,
+        message_id,
+        acknowledged_by: "The intake desk".to_owned(),
+        acknowledged_on: Some(date("2026-11-16")),
+        receiver_reference: "MSHT-7".to_owned(),
+    };
+    watch
+        .over(
+            Action::RecordAcknowledgement,
+            exchange.record_acknowledgement(confirmed),
         )
         .await;
 }

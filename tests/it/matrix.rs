@@ -41,6 +41,7 @@ const fn noun(action: Action) -> Noun {
         | Action::BuildReturn
         | Action::GetReturn
         | Action::ListReturns
+        | Action::ListMessages
         | Action::ListEvents
         | Action::ListAccesses
         | Action::VerifyChains
@@ -67,7 +68,9 @@ const fn noun(action: Action) -> Noun {
         | Action::LinkPlan
         | Action::RecordPlanVersion
         | Action::ListPlans
-        | Action::RequestInformation => Noun::Case,
+        | Action::RequestInformation
+        | Action::RetryMessage
+        | Action::RecordAcknowledgement => Noun::Case,
         Action::GetSitting
         | Action::ConveneSitting
         | Action::RecordAttendance

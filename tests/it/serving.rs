@@ -33,6 +33,7 @@ agencies = [
     { name = "Warwickshire County Council", kind = "local_authority" },
     { name = "Warwickshire Police", kind = "police", first_responder = "police" },
     { name = "Arden Health Trust", kind = "health" },
+    { name = "Competent Authority", kind = "competent_authority" },
 ]
 people = [
     { name = "Ada", agency = "Warwickshire County Council", roles = ["chair"], training_valid_until = "2028-06-30" },

@@ -4,7 +4,8 @@ use nrm_panel_client::{Client, Wire};
 use nrm_panel_proto::v1::{
     audit_service_client::AuditServiceClient, case_service_client::CaseServiceClient,
     decision_service_client::DecisionServiceClient,
-    directory_service_client::DirectoryServiceClient, plan_service_client::PlanServiceClient,
+    directory_service_client::DirectoryServiceClient,
+    exchange_service_client::ExchangeServiceClient, plan_service_client::PlanServiceClient,
     reference_service_client::ReferenceServiceClient,
     referral_service_client::ReferralServiceClient, request_service_client::RequestServiceClient,
     return_service_client::ReturnServiceClient, sitting_service_client::SittingServiceClient,
@@ -45,6 +46,7 @@ services! {
     directory: DirectoryServiceClient;
     reference: ReferenceServiceClient;
     audit: AuditServiceClient;
+    exchange: ExchangeServiceClient;
 }
 
 impl Actor {

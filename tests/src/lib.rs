@@ -14,5 +14,6 @@ pub mod engine;
 pub mod likeness;
 pub mod panel;
 pub mod process;
+pub mod sink;
 pub mod submission;
 pub mod whole;

@@ -78,4 +78,5 @@ listing!(
     ListPeopleResponse.people,
     ListEventsResponse.events,
     ListAccessesResponse.accesses,
+    ListMessagesResponse.messages,
 );

@@ -2,7 +2,7 @@
 
 use nrm_panel_proto::v1;
 
-use super::{birth, decision, plan, ready, request};
+use super::{birth, decision, exchange, plan, ready, request};
 use crate::{
     contract,
     date::{print_date, print_instant},
@@ -42,6 +42,10 @@ pub(crate) fn page(case: &v1::Case, known_then: bool) -> Page {
     if !case.information_requests.is_empty() {
         page.heading("Information asked for");
         page.table(request::rows(&case.information_requests));
+    }
+    if !case.messages.is_empty() {
+        page.heading("Messages");
+        page.table(exchange::table(&case.messages));
     }
     heard(&mut page, &case.contributions);
     related(&mut page, case);

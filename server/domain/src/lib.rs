@@ -7,6 +7,7 @@
 #![warn(missing_docs)]
 
 pub mod access;
+pub mod bundle;
 pub mod calendar;
 pub mod case;
 pub mod clocks;
@@ -14,6 +15,7 @@ mod code;
 pub mod constitution;
 pub mod decision;
 pub mod directory;
+pub mod document;
 pub mod eligibility;
 pub mod event;
 pub mod id;

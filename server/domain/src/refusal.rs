@@ -185,6 +185,12 @@ pub enum Refusal {
     /// The query named is not one on the referral.
     #[error("the query named is not one on this referral")]
     NoSuchQuery,
+    /// The message named is not about the case.
+    #[error("the message named is not about this case")]
+    MessageUnknown,
+    /// Nothing more can happen to the message.
+    #[error("the message was acknowledged or withdrawn already")]
+    MessageClosed,
     /// Only an agency on the dated first-responder list lodges (R92).
     #[error(
         "a referral comes from people of a designated first responder, or from the SCA through the coordinator: {advice}"
@@ -239,6 +245,8 @@ impl Refusal {
             Self::PeriodNotStarted => "PERIOD_NOT_STARTED",
             Self::NotAFirstResponder { .. } => "NOT_A_FIRST_RESPONDER",
             Self::NoSuchQuery => "NO_SUCH_QUERY",
+            Self::MessageUnknown => "MESSAGE_UNKNOWN",
+            Self::MessageClosed => "MESSAGE_CLOSED",
         }
     }
 
@@ -284,7 +292,9 @@ impl Refusal {
             | Self::RequestNotOpen
             | Self::StaleVersion { .. }
             | Self::PeriodNotStarted
-            | Self::NoSuchQuery => None,
+            | Self::NoSuchQuery
+            | Self::MessageUnknown
+            | Self::MessageClosed => None,
         }
     }
 }

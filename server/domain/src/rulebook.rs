@@ -60,6 +60,38 @@ pub struct RuleSet {
     pub rg_test: LegalTest,
     /// The conclusive grounds test (R28).
     pub cg_test: LegalTest,
+    /// What leaves the site.
+    pub exchange: ExchangeRules,
+}
+
+/// Numbers of what leaves the site. No guidance gives them: each is local policy, as
+/// its source says.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ExchangeRules {
+    /// Where they are laid down, and how certain that is.
+    pub source: String,
+    /// Working days to tell the SCA of what it must be told promptly (R26).
+    pub notice_working_days: u32,
+    /// Attempts before a message is given up.
+    pub delivery_attempts: u32,
+    /// Seconds to the second attempt; each further pause is four times as long.
+    pub first_pause_seconds: u32,
+    /// The longest pause between two attempts, in seconds.
+    pub longest_pause_seconds: u32,
+    /// Seconds an attempt may take before another process may begin one.
+    pub lease_seconds: u32,
+}
+
+impl ExchangeRules {
+    /// Returns the pause after an attempt, the first being 1.
+    #[must_use]
+    pub fn pause_seconds(&self, attempt: u32) -> u32 {
+        let growth = 4_u32.saturating_pow(attempt.saturating_sub(1));
+        self.first_pause_seconds
+            .saturating_mul(growth)
+            .min(self.longest_pause_seconds)
+    }
 }
 
 /// Why rule data cannot be used.
@@ -182,6 +214,7 @@ fn check(set: &RuleSet) -> Result<(), RuleBookError> {
         &set.rg_test.standard,
         &set.cg_test.code,
         &set.cg_test.standard,
+        &set.exchange.source,
     ];
     if texts.iter().any(|text| text.trim().is_empty()) {
         return Err(RuleBookError::Blank {
@@ -199,6 +232,19 @@ fn check(set: &RuleSet) -> Result<(), RuleBookError> {
         ("qa_working_days", set.qa_working_days == 0),
         ("reconsideration_days", set.reconsideration_days == 0),
         ("information_days", set.information_days == 0),
+        (
+            "exchange.notice_working_days",
+            set.exchange.notice_working_days == 0,
+        ),
+        (
+            "exchange.delivery_attempts",
+            set.exchange.delivery_attempts == 0,
+        ),
+        (
+            "exchange.first_pause_seconds",
+            set.exchange.first_pause_seconds == 0,
+        ),
+        ("exchange.lease_seconds", set.exchange.lease_seconds == 0),
     ];
     match zero.into_iter().find(|(_, zero)| *zero) {
         Some((field, _)) => Err(RuleBookError::NotPositive {

@@ -1,6 +1,7 @@
 //! What the administrator does at the machine. Reasons go to standard error,
 //! results to standard output.
 
+mod outbox;
 mod people;
 mod reference;
 mod verify;
@@ -14,7 +15,7 @@ use std::{
 };
 
 use clap::Parser;
-use nrm_panel_domain::{calendar::parse_holidays, directory::Site, id::IdSource};
+use nrm_panel_domain::{calendar::parse_holidays, directory::Site, id::IdSource, message::Route};
 use nrm_panel_store::{Db, MasterKey, Mode, Settings as StoreSettings, StoreError};
 
 use crate::{
@@ -45,6 +46,7 @@ fn dispatch(cli: Cli) -> Result<ExitCode, String> {
         Command::Migrate(_)
         | Command::Site(_)
         | Command::User(_)
+        | Command::Outbox(_)
         | Command::Holidays { .. }
         | Command::Reference(_)
         | Command::Index(_)
@@ -61,6 +63,12 @@ fn dispatch(cli: Cli) -> Result<ExitCode, String> {
             create_site(&Desk::open(&settings)?, &file, &tokens)?;
         }
         Command::Site(SiteCommand::List) => list_sites(&Desk::open(&settings)?)?,
+        Command::Site(SiteCommand::Delivery {
+            site,
+            agency,
+            route,
+        }) => settle_delivery(&Desk::open(&settings)?, &site, &agency, route)?,
+        Command::Outbox(command) => return outbox::run(&Desk::open(&settings)?, command),
         Command::User(command) => people::run(&Desk::open(&settings)?, command)?,
         Command::Holidays { file } => load_holidays(&Desk::open(&settings)?, &file)?,
         Command::Reference(command) => reference::run(&Desk::open(&settings)?, command)?,
@@ -177,6 +185,23 @@ fn list_sites(desk: &Desk) -> Result<(), String> {
             site.reference_prefix, site.id, site.name
         ));
     }
+    Ok(())
+}
+
+fn settle_delivery(
+    desk: &Desk,
+    prefix: &str,
+    agency: &str,
+    route: Option<Route>,
+) -> Result<(), String> {
+    let site = desk.site(prefix)?;
+    let said = match &route {
+        Some(route) => format!("{agency} takes delivery at {route}"),
+        None => format!("{agency} takes delivery by hand"),
+    };
+    setup::settle_delivery(&desk.db, &desk.ids, desk.clock.now(), &site, agency, route)
+        .map_err(text)?;
+    say(&said);
     Ok(())
 }
 

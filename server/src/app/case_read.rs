@@ -15,6 +15,7 @@ use nrm_panel_store::{Listing, Page};
 
 use super::{
     error::AppError,
+    exchange::{self, Shown},
     readiness,
     referral::case_scope,
     work::{Look, RecordName, recorded},
@@ -37,6 +38,8 @@ pub(crate) struct CaseView {
     pub(crate) readiness: Readiness,
     /// The positions the caller may see on the open item.
     pub(crate) positions: Vec<Position>,
+    /// What was and must be sent because of it.
+    pub(crate) messages: Vec<Shown>,
 }
 
 impl CaseView {
@@ -56,9 +59,13 @@ pub(crate) fn get(look: &mut Look<'_, '_>, query: &CaseQuery) -> Result<CaseView
     };
     let today = as_at.london_date();
     let standing = case.standing(&look.session.site, look.book);
+    let messages = exchange::about(look, &case, query.as_at)?;
+    let mut alerts = case.alerts(&standing, look.book, today);
+    alerts.extend(messages.iter().filter_map(Shown::open_task));
     Ok(CaseView {
-        alerts: case.alerts(&standing, look.book, today),
         readiness: readiness::of(look, &case, &standing, as_at)?,
+        alerts,
+        messages,
         standing,
         as_at,
         positions: positions_shown(look, &case),

@@ -7,6 +7,7 @@ pub(crate) mod case_record;
 pub(crate) mod decision;
 pub(crate) mod directory;
 pub(crate) mod error;
+pub(crate) mod exchange;
 pub(crate) mod matching;
 pub(crate) mod plan;
 pub(crate) mod readiness;

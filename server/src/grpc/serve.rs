@@ -7,7 +7,8 @@ use nrm_panel_proto::{
     v1::{
         audit_service_server::AuditServiceServer, case_service_server::CaseServiceServer,
         decision_service_server::DecisionServiceServer,
-        directory_service_server::DirectoryServiceServer, plan_service_server::PlanServiceServer,
+        directory_service_server::DirectoryServiceServer,
+        exchange_service_server::ExchangeServiceServer, plan_service_server::PlanServiceServer,
         reference_service_server::ReferenceServiceServer,
         referral_service_server::ReferralServiceServer,
         request_service_server::RequestServiceServer, return_service_server::ReturnServiceServer,
@@ -83,6 +84,7 @@ pub fn routes(
         .add_service(service!(CaseServiceServer, limits.message))
         .add_service(service!(DecisionServiceServer, limits.message))
         .add_service(service!(DirectoryServiceServer, limits.message))
+        .add_service(service!(ExchangeServiceServer, limits.message))
         .add_service(service!(PlanServiceServer, limits.message))
         .add_service(service!(ReferenceServiceServer, limits.message))
         .add_service(service!(ReferralServiceServer, limits.lodgement))

@@ -100,6 +100,9 @@ policy! {
     BuildReturn                = "ReturnService/BuildReturn",               b"-A---G---";
     GetReturn                  = "ReturnService/GetReturn",                 b"-A---G-G-";
     ListReturns                = "ReturnService/ListReturns",               b"-A---G-G-";
+    ListMessages               = "ExchangeService/ListMessages",            b"-A-----O-";
+    RetryMessage               = "ExchangeService/RetryMessage",            b"-A-------";
+    RecordAcknowledgement      = "ExchangeService/RecordAcknowledgement",   b"-A-----O-";
     ListEvents                 = "AuditService/ListEvents",                 b"-M----M--";
     ListAccesses               = "AuditService/ListAccesses",               b"-M----M--";
     VerifyChains               = "AuditService/VerifyChains",               b"-M----M--";

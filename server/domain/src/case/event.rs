@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::ExchangeEvent;
 use super::IntakeEvent;
 use super::likeness::LikenessEvent;
 use crate::{
@@ -323,6 +324,8 @@ pub enum CaseEvent {
     Request(super::RequestEvent),
     /// Something happened to its referral after it was lodged.
     Intake(IntakeEvent),
+    /// A message about the case was sent, confirmed or given up.
+    Exchange(ExchangeEvent),
 }
 
 impl CaseEvent {
@@ -349,6 +352,7 @@ impl CaseEvent {
             Self::PlanVersionRecorded { .. } => "PlanVersionRecorded",
             Self::Request(event) => event.kind(),
             Self::Intake(event) => event.kind(),
+            Self::Exchange(event) => event.kind(),
         }
     }
 
@@ -428,6 +432,7 @@ impl CaseEvent {
             }
             Self::Request(event) => event.summary(),
             Self::Intake(event) => event.summary(),
+            Self::Exchange(event) => event.summary(),
         }
     }
 }

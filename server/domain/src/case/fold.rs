@@ -2,8 +2,8 @@
 //! case as it was known at an instant.
 
 use super::{
-    Adjournment, Case, CaseEvent, Contribution, Intake, Interest, Likenesses, Link, Listing,
-    Lodged, Progress, Sca, ScaValidation,
+    Adjournment, Case, CaseEvent, Contribution, Exchange, Intake, Interest, Likenesses, Link,
+    Listing, Lodged, Progress, Sca, ScaValidation,
 };
 use crate::{
     decision::{Decision, Outcome, Position, Stage},
@@ -94,6 +94,7 @@ impl Case {
             progress: Progress::BeforeRg { listing: None },
             ever_listed: false,
             intake: Intake::default(),
+            exchange: Exchange::default(),
         })
     }
 
@@ -227,6 +228,7 @@ impl Case {
             }
             CaseEvent::Request(event) => self.requests.apply(sequence, recorded_at, event)?,
             CaseEvent::Intake(event) => self.intake.apply(event),
+            CaseEvent::Exchange(event) => self.exchange.apply(event, recorded_at),
         }
         Ok(self)
     }

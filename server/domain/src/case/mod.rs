@@ -2,6 +2,7 @@
 
 mod decide;
 mod event;
+mod exchange;
 mod fold;
 mod intake;
 mod likeness;
@@ -15,6 +16,9 @@ pub use decide::{ExternalDecision, SealRequest, StageOutcome, TieRequest};
 pub use event::{
     AdjournmentReason, CaseEvent, ContributionKind, InterestKind, LinkKind, ListedStages, Lodged,
     ResponsibleAuthority, Said, ScaValidation,
+};
+pub use exchange::{
+    Acknowledgement, Confirming, Delivery, Exchange, ExchangeEvent, Owed, open_task, owed,
 };
 pub use intake::{CaseQuery, Intake, IntakeEvent};
 pub use likeness::{LikenessEvent, Likenesses, Review};
@@ -107,6 +111,8 @@ pub struct Case {
     pub ever_listed: bool,
     /// What was said to the queries on the referral.
     pub intake: Intake,
+    /// What became of the messages about it.
+    pub exchange: Exchange,
 }
 
 /// What the SCA said of a case (decisions 18 and 20).

@@ -26,6 +26,7 @@ use super::{
     decision::{
         decision_to_wire, outcome_from_wire, position_to_wire, stage_from_wire, stage_to_wire,
     },
+    exchange::message_to_wire,
     instant_to_wire, line, narrative, not_after_today, optional_enum, optional_instant, page,
     plan::plan_to_wire,
     readiness, request, required_date, required_enum, required_line, required_name,
@@ -430,6 +431,7 @@ pub(crate) fn view_to_wire(view: &CaseView) -> pb::GetCaseResponse {
             as_at: Some(instant_to_wire(view.as_at)),
             information_requests: request::of_case(case, today),
             readiness: readiness::summary_to_wire(&view.readiness),
+            messages: view.messages.iter().map(message_to_wire).collect(),
         }),
     }
 }

@@ -5,6 +5,7 @@ pub(crate) mod audit;
 pub(crate) mod case;
 pub(crate) mod decision;
 pub(crate) mod directory;
+pub(crate) mod exchange;
 pub(crate) mod matching;
 pub(crate) mod plan;
 pub(crate) mod readiness;
@@ -77,9 +78,7 @@ mutations! {
     LinkPlanRequest, LodgeReferralRequest, RecordAgeStatusRequest, RecordAttendanceRequest,
     RecordContributionRequest, RecordExternalDecisionRequest, RecordPlanVersionRequest,
     RecordPositionRequest, RecordResponsibleAuthorityRequest, RecordScaUpdateRequest,
-    ChaseInformationRequest, RecordInformationRequest, RequestInformationRequest,
-    WithdrawRequestRequest,
-    RecordTrainingRequest, RetractReferralRequest, ScheduleSittingRequest, SealDecisionRequest,
+        ChaseInformationRequest, RecordAcknowledgementRequest, RecordInformationRequest, RecordTrainingRequest, RequestInformationRequest, RetractReferralRequest, RetryMessageRequest, ScheduleSittingRequest, SealDecisionRequest, WithdrawRequestRequest,
 }
 
 /// Reads an enum value; an unknown number and the unspecified zero are faults.

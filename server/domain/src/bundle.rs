@@ -1,0 +1,205 @@
+//! What a message holds: a pure function of the sealed record at the event the
+//! message is because of. Sent again, it is the same to the byte.
+
+use crate::{
+    case::{Case, CaseEvent, Lodged},
+    decision::{Decision, EvidenceCitation, MadeBy, PanelRecord, PlanTie},
+    directory::Site,
+    document::{Document, Section, words},
+    event::Recorded,
+    message::MessageKind,
+    referral::{Answer, Content, Statement},
+    refusal::{seat_name, stage_name},
+};
+
+/// Writes the document of a message: the case as it stood right after the event, and
+/// the event itself. `None` where the event does not ask for such a message.
+#[must_use]
+pub fn document(
+    kind: MessageKind,
+    site: &Site,
+    case: &Case,
+    because: &Recorded<CaseEvent>,
+) -> Option<Document> {
+    match (kind, &because.event) {
+        (MessageKind::ReferralToSca, CaseEvent::ReferralLodged(lodged)) => {
+            Some(referral(site, lodged))
+        }
+        (MessageKind::DecisionToSca, CaseEvent::DecisionSealed(decision)) => {
+            recording_template(site, case, decision)
+        }
+        (MessageKind::NoticeToSca | MessageKind::InformationRequest, event) => {
+            Some(of_event(kind, site, case, event))
+        }
+        (MessageKind::ReferralToSca | MessageKind::DecisionToSca | MessageKind::Handover, _) => {
+            None
+        }
+    }
+}
+
+/// Returns the original of a referral that was lodged as a form, byte for byte.
+#[must_use]
+pub fn original_form(kind: MessageKind, because: &CaseEvent) -> Option<&str> {
+    match (kind, because) {
+        (MessageKind::ReferralToSca, CaseEvent::ReferralLodged(lodged)) => {
+            match &lodged.referral.content {
+                Content::HomeOfficeForm { original } => Some(original.expose()),
+                Content::Structured { .. } => None,
+            }
+        }
+        (_, _) => None,
+    }
+}
+
+/// The referral as submitted, every answer in the order given (rules.md R7, R21).
+fn referral(site: &Site, lodged: &Lodged) -> Document {
+    let Lodged {
+        reference,
+        referral,
+        source,
+        nrm_received_on,
+        site_received_at,
+        authority,
+        ..
+    } = lodged;
+    let receipt = Section::new("Receipt")
+        .fact("Site", &site.name)
+        .fact("Reference of the site", reference)
+        .fact("Came from", words(source.code()))
+        .fact("Received by the site", site_received_at)
+        .fact("Received by the NRM", nrm_received_on)
+        .fact("Responsible authority", authority.name());
+    let account = referral.account();
+    Document::new(format!("Referral {reference}"))
+        .with(receipt)
+        .with(Section::of("Referral", referral, &["content"]))
+        .with(answers("Answers", &account.answers))
+        .with(answers(
+            "Answers that no question of this referral leads to",
+            &account.set_aside,
+        ))
+        .with(Section::of("Lists", &**account.parts.expose(), &[]))
+}
+
+fn answers(title: &str, answers: &[Answer]) -> Section {
+    answers.iter().fold(Section::new(title), |section, answer| {
+        let asked = Section::new(words(&answer.question));
+        section.with(match &answer.said {
+            Statement::Text(text) => asked.paragraph(text.expose().as_str()),
+            Statement::NotKnown(reason) => asked.fact("Not known", reason.expose()),
+        })
+    })
+}
+
+/// The recording template: what was decided at the sitting, the reasons, and the list
+/// of evidence relied on (R21). Where one sitting sealed both stages it holds both.
+fn recording_template(site: &Site, case: &Case, last: &Decision) -> Option<Document> {
+    let sitting = panel_record(last)?.sitting;
+    let sealed = case
+        .decisions()
+        .into_iter()
+        .filter_map(|decision| Some((decision, panel_record(decision)?)))
+        .filter(|(_, record)| record.sitting == sitting);
+    let head = Section::new("Case")
+        .fact("Site", &site.name)
+        .fact("Reference of the site", &case.reference)
+        .fact(
+            "Reference of the SCA",
+            case.sca.reference.as_deref().unwrap_or("not recorded yet"),
+        )
+        .fact("Child", child(case))
+        .fact("Received by the site", case.site_received_on())
+        .fact("Received by the NRM", case.nrm_received_on)
+        .fact("Responsible authority", case.authority.name());
+    let mut document = Document::new(format!("Recording template {}", case.reference)).with(head);
+    let mut evidence = Section::new("Evidence relied on");
+    for (decision, record) in sealed {
+        document = document.with(decided(decision, record));
+        for EvidenceCitation { item, version } in &record.evidence {
+            let stage = words(stage_name(decision.stage));
+            evidence = evidence.fact(stage, format!("{}, version {version}", item.expose()));
+        }
+    }
+    Some(document.with(evidence).with(heard(case)))
+}
+
+fn decided(decision: &Decision, record: &PanelRecord) -> Section {
+    let mut section = Section::new(words(stage_name(decision.stage)))
+        .fact("Outcome", words(decision.outcome.code()))
+        .fact("Decided on", decision.decided_on)
+        .fact("Standard of proof", &record.standard)
+        .fact("Version of the test", &record.test_version)
+        .fact("Version of the rules", &decision.rules_version)
+        .fact("Version of the constitution", record.constitution_version)
+        .with(Section::new("Reasons").paragraph(record.reasons.expose().as_str()));
+    if let Some(findings) = &record.findings {
+        section = section.with(Section::of("Findings", findings, &[]));
+    }
+    for position in &record.positions {
+        let view = position
+            .view
+            .outcome()
+            .map_or("abstained", |outcome| outcome.code());
+        section = section.with(
+            Section::new(format!("Position of {}", seat_name(position.seat)))
+                .fact("View", words(view))
+                .paragraph(position.view.reasons().expose().as_str()),
+        );
+    }
+    let mut roll = Section::new("Present");
+    for entry in &record.roll {
+        let voting = if entry.voting {
+            "voting"
+        } else {
+            "heard, not voting"
+        };
+        roll = roll.fact(&entry.name, format!("{}, {voting}", seat_name(entry.seat)));
+    }
+    let tie = match &record.plan_tie {
+        PlanTie::Plan { version, .. } => {
+            Section::new("Local plan").fact("Linked plan, version", version)
+        }
+        PlanTie::None { reason } => Section::new("Local plan").paragraph(reason.expose().as_str()),
+    };
+    section.with(roll).with(tie)
+}
+
+/// Who was heard, or why not (R15, R19, R91).
+fn heard(case: &Case) -> Section {
+    let mut section = Section::new("Heard");
+    for contribution in &case.contributions {
+        let part = Section::of(words(contribution.kind.code()), &contribution.said, &[]);
+        section = section.with(part);
+    }
+    section
+}
+
+/// Any event, with every field it holds.
+fn of_event(kind: MessageKind, site: &Site, case: &Case, event: &CaseEvent) -> Document {
+    let head = Section::new("Case")
+        .fact("Site", &site.name)
+        .fact("Reference of the site", &case.reference)
+        .fact(
+            "Reference of the SCA",
+            case.sca.reference.as_deref().unwrap_or("not recorded yet"),
+        )
+        .fact("Child", child(case))
+        .fact("Responsible authority", case.authority.name());
+    Document::new(format!("{} {}", words(kind.title()), case.reference))
+        .with(head)
+        .with(Section::of(event.summary(), event, &[]))
+}
+
+fn child(case: &Case) -> String {
+    let child = &case.referral.child;
+    format!("{} {}", child.first_name.expose(), child.last_name.expose())
+        .trim()
+        .to_owned()
+}
+
+const fn panel_record(decision: &Decision) -> Option<&PanelRecord> {
+    match &decision.made_by {
+        MadeBy::Panel(record) => Some(record),
+        MadeBy::External { .. } => None,
+    }
+}
