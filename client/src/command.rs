@@ -11,6 +11,7 @@ pub(crate) mod draft;
 pub(crate) mod exchange;
 pub(crate) mod import;
 pub(crate) mod matching;
+pub(crate) mod notify;
 pub(crate) mod paging;
 pub(crate) mod plan;
 pub(crate) mod ready;

@@ -71,6 +71,10 @@ pub(crate) const MATCH_REVIEW: Vocabulary = words("MatchReview");
 pub(crate) const MATCH_STRENGTH: Vocabulary = words("MatchStrength");
 pub(crate) const MESSAGE_KIND: Vocabulary = words("MessageKind");
 pub(crate) const MESSAGE_STATE: Vocabulary = words("MessageState");
+pub(crate) const NOTIFIABLE_KIND: Vocabulary = Vocabulary {
+    name: "NotifiableKind",
+    short: &[("missing", "went-missing"), ("trial", "trial-date-set")],
+};
 pub(crate) const OUTCOME: Vocabulary = words("Outcome");
 pub(crate) const PLACE_ROLE: Vocabulary = words("PlaceRole");
 pub(crate) const PLAN_KIND: Vocabulary = words("PlanKind");
@@ -235,6 +239,7 @@ mod tests {
             MATCH_STRENGTH,
             MESSAGE_KIND,
             MESSAGE_STATE,
+            NOTIFIABLE_KIND,
             OUTCOME,
             PLACE_ROLE,
             PLAN_KIND,

@@ -297,7 +297,10 @@ const fn expected(action: Action) -> Trace {
         Action::RetractReferral => Trace::Events(&["ReferralRetracted"]),
         Action::RecordAgeStatus => Trace::Events(&["AgeStatusRecorded"]),
         Action::RecordScaUpdate => Trace::Events(&["ScaUpdated"]),
-        Action::RecordResponsibleAuthority => Trace::Events(&["ResponsibleAuthorityRecorded"]),
+        Action::RecordResponsibleAuthority => {
+            Trace::Events(&["ResponsibleAuthorityRecorded", "NotifiableEventRecorded"])
+        }
+        Action::RecordNotifiableEvent => Trace::Events(&["NotifiableEventRecorded"]),
         Action::RecordContribution => Trace::Events(&["ContributionRecorded"]),
         Action::AssignSocialWorker => Trace::Events(&["SocialWorkerAssigned"]),
         Action::DeclareInterest => Trace::Events(&["InterestDeclared"]),
@@ -876,6 +879,22 @@ async fn exchange(watch: &mut Watch<'_>) {
         .over(
             Action::RecordAcknowledgement,
             exchange.record_acknowledgement(confirmed),
+        )
+        .await;
+    let happened = pb::RecordNotifiableEventRequest {
+        request_id: new_request_id(),
+        case_id: case.id.clone(),
+        version: case.version().await,
+        kind: pb::NotifiableKind::WentMissing.into(),
+        occurred_on: Some(date("2026-11-15")),
+        details: "Left the placement at night.".to_owned(),
+        trial_on: None,
+    };
+    let mut cases = watch.panel.coordinator().cases();
+    watch
+        .over(
+            Action::RecordNotifiableEvent,
+            cases.record_notifiable_event(happened),
         )
         .await;
 }

@@ -36,6 +36,9 @@ on_both!(
     what_is_missing_and_what_nobody_asked_for_is_found,
     a_message_is_closed_once_and_only_on_its_own_case,
     messages_are_listed_for_those_who_may_know_of_the_case,
+    r26_the_sca_is_told_by_the_next_working_day,
+    r26_a_trial_before_the_decision_is_told_and_a_later_one_is_not,
+    r8_a_change_of_the_responsible_authority_is_told_by_itself,
 );
 
 const SCA: &str = "Competent Authority";
@@ -463,6 +466,8 @@ async fn a_notice_by_mail_holds_nothing_about_the_child(panel: &Panel) {
         assert_eq!(sent.sha256, format!("{:x}", Sha256::digest(text)));
     }
     let together = mails.join("\n").to_lowercase();
+    // By when, where a duty of the panel runs.
+    assert!(together.contains("\nby:       2026-"), "{together}");
     let words: Vec<&str> = WORDS.lines().collect();
     assert!(words.len() >= 60);
     for word in words {
@@ -643,4 +648,129 @@ async fn messages_are_listed_for_those_who_may_know_of_the_case(panel: &Panel) {
         .await
         .told();
     assert_eq!(told, "NotFound");
+}
+
+async fn happened(
+    case: &CaseRef<'_>,
+    kind: pb::NotifiableKind,
+) -> pb::RecordNotifiableEventRequest {
+    pb::RecordNotifiableEventRequest {
+        request_id: new_request_id(),
+        case_id: case.id.clone(),
+        version: case.version().await,
+        kind: kind.into(),
+        occurred_on: Some(date("2026-11-16")),
+        details: "Quokka was not in her room at six.".to_owned(),
+        trial_on: None,
+    }
+}
+
+async fn tell_sca(case: &CaseRef<'_>) -> Vec<pb::Clock> {
+    let clocks = case.now().await.clocks.into_iter();
+    clocks.filter(|clock| clock.code == "TELL_SCA").collect()
+}
+
+async fn r26_the_sca_is_told_by_the_next_working_day(panel: &Panel) {
+    let courier = courier(panel);
+    let case = panel.lodge().await;
+    case.assigned_to(&panel.social_worker()).await;
+    // A Friday evening: the weekend does not count.
+    panel.at("2026-11-20T18:30:00Z");
+    let mut cases = panel.social_worker().cases();
+    let request = happened(&case, pb::NotifiableKind::WentMissing).await;
+    let told = cases.record_notifiable_event(request).await.granted();
+    assert_eq!(told.tell_by, Some(date("2026-11-23")));
+    let clock = &tell_sca(&case).await[0];
+    assert_eq!(
+        (clock.rule.as_str(), clock.due_on),
+        ("R26", Some(date("2026-11-23")))
+    );
+    assert!(clock.derivation[1].contains("local policy"), "{clock:?}");
+    assert_eq!((clock.met_on, clock.overdue), (None, false));
+    // Nobody told them: it is overdue.
+    panel.at("2026-11-24");
+    assert!(tell_sca(&case).await[0].overdue);
+    assert_eq!(courier.deliver_due().await, Ok(tally(2, 0, 0)));
+    let clock = &tell_sca(&case).await[0];
+    assert_eq!(clock.met_on, Some(date("2026-11-24")));
+    let messages = case.now().await.messages;
+    assert_eq!(messages[1].kind(), MessageKind::NoticeToSca);
+    let folder = format!("{}--notice_to_sca--{}", case.reference, messages[1].id);
+    let text = fs::read_to_string(root(panel).join("sca").join(folder).join("bundle.md")).unwrap();
+    assert!(
+        text.contains("Quokka was not in her room at six."),
+        "{text}"
+    );
+    assert!(text.contains("went missing"), "{text}");
+    // Told by word of mouth, the confirmation ends the clock too.
+    let request = happened(&case, pb::NotifiableKind::Found).await;
+    let mut cases = panel.coordinator().cases();
+    cases.record_notifiable_event(request).await.granted();
+    let found = case.now().await.messages[2].clone();
+    let mut request = acknowledgement(&case, &found).await;
+    request.receiver_reference = String::new();
+    let mut exchange = panel.coordinator().exchange();
+    exchange.record_acknowledgement(request).await.granted();
+    assert!(
+        tell_sca(&case)
+            .await
+            .iter()
+            .all(|clock| clock.met_on.is_some())
+    );
+    let found = reconcile(&panel.app().db, None).unwrap().findings;
+    assert!(
+        found
+            .iter()
+            .all(|found| matches!(found, Finding::Open { .. })),
+        "{found:?}"
+    );
+}
+
+async fn r26_a_trial_before_the_decision_is_told_and_a_later_one_is_not(panel: &Panel) {
+    let case = panel.lodge().await;
+    let mut cases = panel.coordinator().cases();
+    // Received on 16 November: reasonable grounds are due 45 days later.
+    for (trial, told) in [("2026-12-30", true), ("2026-12-31", false)] {
+        let mut request = happened(&case, pb::NotifiableKind::TrialDateSet).await;
+        request.trial_on = Some(date(trial));
+        let reply = cases.record_notifiable_event(request).await.granted();
+        assert_eq!(reply.tell_by.is_some(), told, "{trial}");
+    }
+    assert_eq!(tell_sca(&case).await.len(), 1);
+    assert!(
+        tell_sca(&case).await[0].derivation[0].contains("before the decision due on 2026-12-31")
+    );
+    let notices = case.now().await.messages.len() - 1;
+    assert_eq!(notices, 1);
+    // A trial date without its day, and a day without a trial, are faults.
+    let request = happened(&case, pb::NotifiableKind::TrialDateSet).await;
+    let fault = cases.record_notifiable_event(request).await.refused();
+    assert_eq!(nrm_panel_tests::actor::fields(&fault), ["trial_on"]);
+    let mut request = happened(&case, pb::NotifiableKind::Arrested).await;
+    request.trial_on = Some(date("2026-12-30"));
+    let fault = cases.record_notifiable_event(request).await.refused();
+    assert_eq!(nrm_panel_tests::actor::fields(&fault), ["trial_on"]);
+}
+
+async fn r8_a_change_of_the_responsible_authority_is_told_by_itself(panel: &Panel) {
+    let case = panel.lodge().await;
+    let record = async |name: &str| {
+        let request = pb::RecordResponsibleAuthorityRequest {
+            request_id: new_request_id(),
+            case_id: case.id.clone(),
+            version: case.version().await,
+            authority: name.to_owned(),
+        };
+        let mut cases = panel.coordinator().cases();
+        cases.record_responsible_authority(request).await.granted();
+    };
+    // The same authority, written otherwise, is no change.
+    record("warwickshire county council").await;
+    assert_eq!(case.now().await.messages.len(), 1);
+    record("Coventry City Council").await;
+    let messages = case.now().await.messages;
+    assert_eq!(messages.len(), 2);
+    assert_eq!(messages[1].kind(), MessageKind::NoticeToSca);
+    assert_eq!(tell_sca(&case).await.len(), 1);
+    assert_eq!(case.now().await.version, 4);
 }

@@ -69,6 +69,7 @@ const fn noun(action: Action) -> Noun {
         | Action::RecordPlanVersion
         | Action::ListPlans
         | Action::RequestInformation
+        | Action::RecordNotifiableEvent
         | Action::RetryMessage
         | Action::RecordAcknowledgement => Noun::Case,
         Action::GetSitting

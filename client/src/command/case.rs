@@ -17,6 +17,7 @@ Examples:
   nrm case matches WAR-7KQ2-3
   nrm case dismiss-match WAR-7KQ2-3 WAR-8MW4-5 --reason-file reason.txt
   nrm case sca WAR-7KQ2-3 --reference MSHT-1234 --validation validated
+  nrm case notify WAR-7KQ2-3 --event missing --on 2026-10-20 --details-file details.txt
   nrm case contribution WAR-7KQ2-3 --kind child --views-file views.txt
   nrm case age WAR-7KQ2-3 --status assessed-child --file assessment.toml
   nrm case interest WAR-7KQ2-3 --kind personal --statement-file statement.txt";

@@ -8,6 +8,7 @@ use nrm_panel_proto::v1;
 use super::{
     age::AgeArgs,
     matching::DismissArgs,
+    notify::NotifyArgs,
     sca::{ExternalArgs, ScaArgs},
     write::{VersionArg, WriteArgs, done},
 };
@@ -82,6 +83,8 @@ pub(crate) enum RecordCommand {
     },
     /// Record that a case that is like another was looked at and is not the same
     DismissMatch(DismissArgs),
+    /// Record what the SCA must be told promptly; the notice goes out by itself
+    Notify(NotifyArgs),
     /// Record a decision of the SCA or IECA, with its source
     ExternalDecision(ExternalArgs),
 }
@@ -144,6 +147,7 @@ impl RecordCommand {
             }
             Self::Link { on, other, kind } => link(session, on, other, kind).await,
             Self::DismissMatch(args) => args.run(session).await,
+            Self::Notify(args) => args.run(session).await,
             Self::ExternalDecision(args) => args.run(session).await,
         }
     }

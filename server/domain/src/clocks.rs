@@ -24,15 +24,18 @@ const RECONSIDERATION: &str = "RECONSIDERATION";
 const SCOPE_CLIFF: &str = "SCOPE_CLIFF";
 const EIGHTEENTH_BIRTHDAY: &str = "EIGHTEENTH_BIRTHDAY";
 const QA_RESPONSE: &str = "QA_RESPONSE";
+/// Code of the clock of what the SCA must be told (R26).
+pub(crate) const TELL_SCA: &str = "TELL_SCA";
 
 /// The clocks the site itself must meet. The others tell of a period that runs
 /// or of a day that comes whatever the site does.
-const DUTIES: [&str; 5] = [
+const DUTIES: [&str; 6] = [
     RG_DECISION,
     CG_DECISION,
     OUTER_LIMIT,
     FOLLOW_UP,
     QA_RESPONSE,
+    TELL_SCA,
 ];
 
 /// A due date with the arithmetic behind it.
@@ -200,6 +203,15 @@ pub fn stage_due(clocks: &[Clock], stage: Stage) -> Option<CivilDate> {
         Stage::Rg => due(RG_DECISION),
         Stage::Cg => due(CG_DECISION).or_else(|| due(OUTER_LIMIT)),
     }
+}
+
+/// Returns the day the next decision is due.
+#[must_use]
+pub fn next_decision(clocks: &[Clock]) -> Option<CivilDate> {
+    let open = clocks
+        .iter()
+        .filter(|clock| matches!(clock.code, RG_DECISION | CG_DECISION) && clock.met_on.is_none());
+    open.map(|clock| clock.due_on).min()
 }
 
 fn rg_decision(facts: &ClockFacts, rules: &RuleSet) -> Clock {

@@ -1,7 +1,7 @@
 //! Looking at cases.
 
 use nrm_panel_domain::{
-    calendar::Calendar,
+    calendar::{Calendar, Division},
     case::{Case, CaseEvent, CaseStateCode, Standing, readiness::Readiness},
     clocks::{Alert, Clock},
     constitution::Constitution,
@@ -11,7 +11,7 @@ use nrm_panel_domain::{
     projection::CaseRow,
     time::{CivilDate, UtcTime},
 };
-use nrm_panel_store::{Listing, Page};
+use nrm_panel_store::{Listing, Page, ReadTx};
 
 use super::{
     error::AppError,
@@ -143,20 +143,22 @@ pub(crate) struct ClocksView {
 pub(crate) fn clocks(look: &mut Look<'_, '_>, named: &RecordName) -> Result<ClocksView, AppError> {
     let case = look.case(&named.0)?;
     let today = look.call.now.london_date();
-    let division = look.session.site.division;
-    let holidays = look.tx.holidays()?;
-    let calendar = Calendar::new(
-        division,
-        holidays
-            .into_iter()
-            .filter(|holiday| holiday.division == division)
-            .map(|holiday| holiday.date),
-    );
+    let calendar = calendar(look.tx, look.session.site.division)?;
     Ok(ClocksView {
         clocks: case.standing(&look.session.site, look.book).clocks,
         today,
         warning: calendar.warning(today),
     })
+}
+
+/// Returns the calendar of a division, with every bank holiday that is known.
+pub(crate) fn calendar(tx: &mut ReadTx<'_>, division: Division) -> Result<Calendar, AppError> {
+    let holidays = tx.holidays()?.into_iter();
+    let of_division = holidays.filter(|holiday| holiday.division == division);
+    Ok(Calendar::new(
+        division,
+        of_division.map(|holiday| holiday.date),
+    ))
 }
 
 /// Shows the eligibility of a case.

@@ -13,6 +13,7 @@ use nrm_panel_domain::{
 
 use super::{
     error::AppError,
+    notifiable::authority_changed,
     referral::resolve_authority,
     work::{Saved, Work},
 };
@@ -92,11 +93,15 @@ pub(crate) fn responsible_authority(
     let authorities = work.tx.authorities(work.session.site.id)?;
     let reference = work.shelf.book(work.tx)?;
     let authority = resolve_authority(&input.authority, &authorities, &reference, work.today());
-    reassess(
-        work,
-        case,
-        CaseEvent::ResponsibleAuthorityRecorded { authority },
-    )
+    let before = case.authority.clone();
+    let event = CaseEvent::ResponsibleAuthorityRecorded { authority };
+    let (case, saved) = work.save_case(case, event)?;
+    let (case, saved) = authority_changed(work, case, &before, saved)?;
+    let eligibility = case.eligibility(&work.session.site, work.book);
+    Ok(saved.with(Reassessed {
+        version: case.version,
+        eligibility,
+    }))
 }
 
 /// Somebody who was heard, or why not (rules.md R15, R19, R91).

@@ -9,6 +9,7 @@ pub(crate) mod directory;
 pub(crate) mod error;
 pub(crate) mod exchange;
 pub(crate) mod matching;
+pub(crate) mod notifiable;
 pub(crate) mod plan;
 pub(crate) mod readiness;
 pub(crate) mod reference;

@@ -6,9 +6,9 @@ use tonic::{Request, Response, Status};
 
 use super::{
     call::Gateway,
-    convert::{self, case, readiness as wire},
+    convert::{self, case, exchange, readiness as wire},
 };
-use crate::app::{self, case_read, case_record, readiness};
+use crate::app::{self, case_read, case_record, notifiable, readiness};
 
 #[tonic::async_trait]
 impl CaseService for Gateway {
@@ -218,6 +218,20 @@ impl CaseService for Gateway {
             convert::matching::dismissal,
             app::matching::dismiss,
             convert::matching::dismissed,
+        )
+        .await
+    }
+
+    async fn record_notifiable_event(
+        &self,
+        request: Request<pb::RecordNotifiableEventRequest>,
+    ) -> Result<Response<pb::RecordNotifiableEventResponse>, Status> {
+        self.change(
+            Action::RecordNotifiableEvent,
+            request,
+            exchange::notifying,
+            notifiable::record,
+            exchange::notified_to_wire,
         )
         .await
     }

@@ -77,6 +77,7 @@ policy! {
     GetCaseMatches             = "CaseService/GetCaseMatches",              b"-A-------";
     DismissMatch               = "CaseService/DismissMatch",                b"-A-------";
     RecordExternalDecision     = "CaseService/RecordExternalDecision",      b"-A-----O-";
+    RecordNotifiableEvent      = "CaseService/RecordNotifiableEvent",       b"-A--O----";
     ScheduleSitting            = "SittingService/ScheduleSitting",          b"-AO------";
     GetSitting                 = "SittingService/GetSitting",               b"-AOO-----";
     ListSittings               = "SittingService/ListSittings",             b"-AOO-----";

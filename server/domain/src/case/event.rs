@@ -2,9 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::ExchangeEvent;
-use super::IntakeEvent;
 use super::likeness::LikenessEvent;
+use super::{ExchangeEvent, IntakeEvent, NotifiableEvent};
 use crate::{
     code::codes,
     decision::{Decision, Position, Stage},
@@ -326,6 +325,8 @@ pub enum CaseEvent {
     Intake(IntakeEvent),
     /// A message about the case was sent, confirmed or given up.
     Exchange(ExchangeEvent),
+    /// Something happened that the SCA must be told, or may have to be (R26).
+    Notifiable(Box<NotifiableEvent>),
 }
 
 impl CaseEvent {
@@ -353,6 +354,7 @@ impl CaseEvent {
             Self::Request(event) => event.kind(),
             Self::Intake(event) => event.kind(),
             Self::Exchange(event) => event.kind(),
+            Self::Notifiable(_) => "NotifiableEventRecorded",
         }
     }
 
@@ -433,6 +435,7 @@ impl CaseEvent {
             Self::Request(event) => event.summary(),
             Self::Intake(event) => event.summary(),
             Self::Exchange(event) => event.summary(),
+            Self::Notifiable(event) => event.summary(),
         }
     }
 }

@@ -387,6 +387,9 @@ pub fn owed(events: &[Recorded<CaseEvent>]) -> Vec<Owed> {
                 kind: MessageKind::ReferralToSca,
                 ..
             }) => referral_left = true,
+            CaseEvent::Notifiable(event) if event.duty.is_some() => {
+                owed.push(one(MessageKind::NoticeToSca, true));
+            }
             CaseEvent::ReferralRetracted { .. } => {
                 owed.push(one(MessageKind::NoticeToSca, referral_left));
             }
@@ -407,6 +410,7 @@ pub fn owed(events: &[Recorded<CaseEvent>]) -> Vec<Owed> {
             | CaseEvent::Request(_)
             | CaseEvent::Intake(_)
             | CaseEvent::Likeness(_)
+            | CaseEvent::Notifiable(_)
             | CaseEvent::Exchange(_) => {}
         }
     }

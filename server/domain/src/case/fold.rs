@@ -3,7 +3,7 @@
 
 use super::{
     Adjournment, Case, CaseEvent, Contribution, Exchange, Intake, Interest, Likenesses, Link,
-    Listing, Lodged, Progress, Sca, ScaValidation,
+    Listing, Lodged, Notice, Progress, Sca, ScaValidation,
 };
 use crate::{
     decision::{Decision, Outcome, Position, Stage},
@@ -95,6 +95,7 @@ impl Case {
             ever_listed: false,
             intake: Intake::default(),
             exchange: Exchange::default(),
+            notices: Vec::new(),
         })
     }
 
@@ -228,7 +229,15 @@ impl Case {
             }
             CaseEvent::Request(event) => self.requests.apply(sequence, recorded_at, event)?,
             CaseEvent::Intake(event) => self.intake.apply(event),
-            CaseEvent::Exchange(event) => self.exchange.apply(event, recorded_at),
+            CaseEvent::Exchange(event) => {
+                self.told(&event, recorded_at.london_date());
+                self.exchange.apply(event, recorded_at);
+            }
+            CaseEvent::Notifiable(event) => self.notices.push(Notice {
+                sequence,
+                event: *event,
+                told_on: None,
+            }),
         }
         Ok(self)
     }

@@ -6,6 +6,7 @@ mod exchange;
 mod fold;
 mod intake;
 mod likeness;
+mod notifiable;
 pub mod readiness;
 mod request;
 mod standing;
@@ -22,6 +23,7 @@ pub use exchange::{
 };
 pub use intake::{CaseQuery, Intake, IntakeEvent};
 pub use likeness::{LikenessEvent, Likenesses, Review};
+pub use notifiable::{Duty, Happening, Notice, NotifiableEvent, NotifiableKind};
 pub use request::{
     Answer, Asked, Information, InformationRequest, InformationRequests, RequestEvent,
     RequestState, Wanted,
@@ -113,6 +115,8 @@ pub struct Case {
     pub intake: Intake,
     /// What became of the messages about it.
     pub exchange: Exchange,
+    /// What the SCA must be told, and whether it was.
+    pub notices: Vec<Notice>,
 }
 
 /// What the SCA said of a case (decisions 18 and 20).

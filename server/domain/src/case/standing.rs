@@ -55,8 +55,11 @@ impl Case {
     pub fn standing(&self, site: &Site, book: &RuleBook) -> Standing {
         let eligibility = self.eligibility(site, book);
         let facts = self.clock_facts(eligibility.verdict, book);
+        let mut clocks = clocks::clocks(&facts, book);
+        clocks.extend(self.notice_clocks());
+        clocks.sort_by_key(|clock| clock.due_on);
         Standing {
-            clocks: clocks::clocks(&facts, book),
+            clocks,
             eligibility,
         }
     }

@@ -1,16 +1,21 @@
 //! Messages that leave the site.
 
 use nrm_panel_domain::{
+    case::{Happening, NotifiableKind},
     message::{MessageKind, MessageState},
     time::CivilDate,
 };
 use nrm_panel_proto::v1 as pb;
 
 use super::{
-    Violations, case::seen, date_to_wire, instant_to_wire, line, not_after_today, optional_enum,
-    page, required_date, required_line, required_name, token,
+    Violations, case::seen, date_to_wire, instant_to_wire, line, not_after_today, optional_date,
+    optional_enum, page, required_date, required_enum, required_line, required_name,
+    required_narrative, token,
 };
-use crate::app::exchange::{Confirmation, Messages, MessagesQuery, Resending, Shown};
+use crate::app::{
+    exchange::{Confirmation, Messages, MessagesQuery, Resending, Shown},
+    notifiable::{Notified, Notifying},
+};
 
 pub(crate) fn messages(
     wire: pb::ListMessagesRequest,
@@ -65,6 +70,52 @@ pub(crate) fn confirmation(
         reference: (!reference.is_empty()).then_some(reference),
         on: on?,
     })
+}
+
+pub(crate) fn notifying(
+    wire: pb::RecordNotifiableEventRequest,
+    today: CivilDate,
+    violations: &mut Violations,
+) -> Option<Notifying> {
+    let seen = seen(wire.case_id, wire.version, violations);
+    let kind = required_enum(
+        "kind",
+        wire.kind,
+        |wire: pb::NotifiableKind| match wire {
+            pb::NotifiableKind::Unspecified => None,
+            pb::NotifiableKind::Died => Some(NotifiableKind::Died),
+            pb::NotifiableKind::WentMissing => Some(NotifiableKind::WentMissing),
+            pb::NotifiableKind::Found => Some(NotifiableKind::Found),
+            pb::NotifiableKind::Arrested => Some(NotifiableKind::Arrested),
+            pb::NotifiableKind::Charged => Some(NotifiableKind::Charged),
+            pb::NotifiableKind::TrialDateSet => Some(NotifiableKind::TrialDateSet),
+        },
+        violations,
+    );
+    let occurred_on = required_date("occurred_on", wire.occurred_on, violations);
+    not_after_today("occurred_on", occurred_on, today, violations);
+    let details = required_narrative("details", wire.details, violations);
+    let given = wire.trial_on.is_some();
+    let trial_on = optional_date("trial_on", wire.trial_on, violations);
+    if given != (kind == Some(NotifiableKind::TrialDateSet)) {
+        violations.add("trial_on", "is given for a trial date, and only then");
+    }
+    Some(Notifying {
+        seen,
+        happening: Happening {
+            kind: kind?,
+            occurred_on: occurred_on?,
+            details,
+            trial_on,
+        },
+    })
+}
+
+pub(crate) fn notified_to_wire(notified: &Notified) -> pb::RecordNotifiableEventResponse {
+    pb::RecordNotifiableEventResponse {
+        version: notified.version,
+        tell_by: notified.tell_by.map(date_to_wire),
+    }
 }
 
 pub(crate) fn message_to_wire(shown: &Shown) -> pb::Message {
