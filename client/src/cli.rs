@@ -8,9 +8,9 @@ use clap_complete::Shell;
 use crate::{
     command::{
         audit::AuditCommand, case::CaseCommand, context::ContextCommand, decision::DecisionCommand,
-        directory::DirectoryCommand, exchange::ExchangeCommand, plan::PlanCommand,
-        reference::ReferenceCommand, referral::ReferralCommand, request::RequestCommand,
-        returns::ReturnCommand, sitting::SittingCommand,
+        directory::DirectoryCommand, evidence::EvidenceCommand, exchange::ExchangeCommand,
+        plan::PlanCommand, reference::ReferenceCommand, referral::ReferralCommand,
+        request::RequestCommand, returns::ReturnCommand, sitting::SittingCommand,
     },
     render::Format,
 };
@@ -105,6 +105,9 @@ pub(crate) enum Command {
     /// Ask agencies for information, chase it, and record what came
     #[command(subcommand, after_help = crate::command::request::EXAMPLES)]
     Request(RequestCommand),
+    /// Add, list and fetch the documents of a case
+    #[command(subcommand, after_help = crate::command::evidence::EXAMPLES)]
+    Evidence(EvidenceCommand),
     /// Build and read statistical returns
     #[command(subcommand, after_help = crate::command::returns::EXAMPLES)]
     Return(ReturnCommand),

@@ -8,6 +8,7 @@ pub(crate) mod decision;
 pub(crate) mod directory;
 pub(crate) mod doctor;
 pub(crate) mod draft;
+pub(crate) mod evidence;
 pub(crate) mod exchange;
 pub(crate) mod import;
 pub(crate) mod matching;
@@ -44,6 +45,7 @@ pub(crate) async fn run(session: &Session, command: Command) -> Result<(), Failu
         Command::Decision(command) => command.run(session).await,
         Command::Plan(command) => command.run(session).await,
         Command::Request(command) => command.run(session).await,
+        Command::Evidence(command) => command.run(session).await,
         Command::Return(command) => command.run(session).await,
         Command::Directory(command) => command.run(session).await,
         Command::Reference(command) => command.run(session).await,

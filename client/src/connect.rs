@@ -7,8 +7,8 @@ use nrm_panel_proto::v1::{
     audit_service_client::AuditServiceClient, case_service_client::CaseServiceClient,
     decision_service_client::DecisionServiceClient,
     directory_service_client::DirectoryServiceClient,
-    exchange_service_client::ExchangeServiceClient, plan_service_client::PlanServiceClient,
-    reference_service_client::ReferenceServiceClient,
+    evidence_service_client::EvidenceServiceClient, exchange_service_client::ExchangeServiceClient,
+    plan_service_client::PlanServiceClient, reference_service_client::ReferenceServiceClient,
     referral_service_client::ReferralServiceClient, request_service_client::RequestServiceClient,
     return_service_client::ReturnServiceClient, sitting_service_client::SittingServiceClient,
 };
@@ -231,6 +231,12 @@ impl Client {
     #[must_use]
     pub fn decisions(&self) -> DecisionServiceClient<Wire> {
         DecisionServiceClient::new(self.wire.clone()).max_decoding_message_size(LARGEST_REPLY)
+    }
+
+    /// Documents of cases: upload, list, download.
+    #[must_use]
+    pub fn evidence(&self) -> EvidenceServiceClient<Wire> {
+        EvidenceServiceClient::new(self.wire.clone()).max_decoding_message_size(LARGEST_REPLY)
     }
 
     /// Plans linked to cases.

@@ -58,6 +58,7 @@ pub(crate) const CONTRIBUTION_KIND: Vocabulary = words("ContributionKind");
 pub(crate) const DATE_PRECISION: Vocabulary = words("DatePrecision");
 pub(crate) const DECIDER: Vocabulary = words("Decider");
 pub(crate) const ELIGIBILITY_RESULT: Vocabulary = words("EligibilityResult");
+pub(crate) const EVIDENCE_STATE: Vocabulary = words("EvidenceState");
 pub(crate) const EXPLOITATION_LOCATION: Vocabulary = words("ExploitationLocation");
 pub(crate) const EXPLOITATION_TYPE: Vocabulary = words("ExploitationType");
 pub(crate) const GENDER: Vocabulary = words("Gender");
@@ -75,6 +76,7 @@ pub(crate) const NOTIFIABLE_KIND: Vocabulary = Vocabulary {
     name: "NotifiableKind",
     short: &[("missing", "went-missing"), ("trial", "trial-date-set")],
 };
+pub(crate) const MEDIA_TYPE: Vocabulary = words("MediaType");
 pub(crate) const OUTCOME: Vocabulary = words("Outcome");
 pub(crate) const PLACE_ROLE: Vocabulary = words("PlaceRole");
 pub(crate) const PLAN_KIND: Vocabulary = words("PlanKind");
@@ -85,8 +87,10 @@ pub(crate) const REFERENCE_CERTAINTY: Vocabulary = words("ReferenceCertainty");
 pub(crate) const REFERENCE_LIST: Vocabulary = words("ReferenceList");
 pub(crate) const READINESS_WEIGHT: Vocabulary = words("ReadinessWeight");
 pub(crate) const REFERRAL_SOURCE: Vocabulary = words("ReferralSource");
+pub(crate) const REUSE: Vocabulary = words("Reuse");
 pub(crate) const ROLE: Vocabulary = words("Role");
 pub(crate) const SCA_VALIDATION: Vocabulary = words("ScaValidation");
+pub(crate) const SENSITIVITY: Vocabulary = words("Sensitivity");
 pub(crate) const SITTING_STATE: Vocabulary = words("SittingState");
 pub(crate) const STAGE: Vocabulary = Vocabulary {
     name: "Stage",
@@ -95,6 +99,7 @@ pub(crate) const STAGE: Vocabulary = Vocabulary {
 pub(crate) const TOLD: Vocabulary = words("Told");
 pub(crate) const VIEW: Vocabulary = words("View");
 pub(crate) const WORDS_OF: Vocabulary = words("WordsOf");
+pub(crate) const VISIBILITY: Vocabulary = words("Visibility");
 
 impl Vocabulary {
     #[expect(clippy::expect_used, reason = "a test looks every vocabulary up")]
@@ -227,6 +232,7 @@ mod tests {
             DATE_PRECISION,
             DECIDER,
             ELIGIBILITY_RESULT,
+            EVIDENCE_STATE,
             EXPLOITATION_LOCATION,
             EXPLOITATION_TYPE,
             GENDER,
@@ -239,6 +245,7 @@ mod tests {
             MATCH_STRENGTH,
             MESSAGE_KIND,
             MESSAGE_STATE,
+            MEDIA_TYPE,
             NOTIFIABLE_KIND,
             OUTCOME,
             PLACE_ROLE,
@@ -249,13 +256,16 @@ mod tests {
             REFERENCE_CERTAINTY,
             REFERENCE_LIST,
             REFERRAL_SOURCE,
+            REUSE,
             ROLE,
             SCA_VALIDATION,
+            SENSITIVITY,
             SITTING_STATE,
             STAGE,
             TOLD,
             VIEW,
             WORDS_OF,
+            VISIBILITY,
         ] {
             for (word, code) in vocabulary.typed() {
                 assert_eq!(vocabulary.code(&word), Some(code));

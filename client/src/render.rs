@@ -14,7 +14,10 @@ use clap::ValueEnum;
 use prost::{Message, Name};
 use serde::Serialize;
 
-use self::{page::Page, progress::Progress};
+use self::{
+    page::Page,
+    progress::{Bar, Progress},
+};
 use crate::exit::Failure;
 
 const NARROWEST: u16 = 40;
@@ -157,6 +160,11 @@ impl Printer {
     fn is_still(self) -> bool {
         let plain = AutoStream::choice(&io::stderr()) == ColorChoice::Never;
         self.quiet || plain || self.colour == ColorChoice::Never
+    }
+
+    /// Shows how much of something is done, to a person who can see it.
+    pub(crate) fn bar(self, name: &str, length: u64) -> Bar {
+        Bar::start(&harmless(name), length, self.quiet)
     }
 
     fn talk(self, text: &str) {

@@ -49,6 +49,44 @@ impl Client {
         self.repeat(request_id, request, rpc).await
     }
 
+    /// Calls the server once, whatever comes of it: for streams, whose messages cannot
+    /// be sent again as they were.
+    ///
+    /// # Errors
+    /// The refusal of the server, or why it could not be reached.
+    pub async fn once<Q, R, F>(
+        &self,
+        request: Q,
+        rpc: impl FnOnce(Client, Request<Q>) -> F,
+    ) -> Result<R, ClientError>
+    where
+        F: Future<Output = Result<Response<R>, Status>>,
+    {
+        self.attempt(&new_request_id(), request, rpc).await
+    }
+
+    async fn attempt<Q, R, F>(
+        &self,
+        request_id: &str,
+        message: Q,
+        rpc: impl FnOnce(Client, Request<Q>) -> F,
+    ) -> Result<R, ClientError>
+    where
+        F: Future<Output = Result<Response<R>, Status>>,
+    {
+        let mut request = Request::new(message);
+        request.set_timeout(self.timeout());
+        if let Ok(value) = MetadataValue::try_from(request_id) {
+            request.metadata_mut().insert(REQUEST_ID, value);
+        }
+        match rpc(self.clone(), request).await {
+            Ok(reply) => Ok(reply.into_inner()),
+            Err(status) => Err(ClientError::from(status)
+                .at(self.address())
+                .named(request_id)),
+        }
+    }
+
     async fn repeat<Q: Clone, R, F>(
         &self,
         request_id: &str,
@@ -60,16 +98,9 @@ impl Client {
     {
         let mut attempt = 1;
         loop {
-            let mut request = Request::new(message.clone());
-            request.set_timeout(self.timeout());
-            if let Ok(value) = MetadataValue::try_from(request_id) {
-                request.metadata_mut().insert(REQUEST_ID, value);
-            }
-            let error = match rpc(self.clone(), request).await {
-                Ok(reply) => return Ok(reply.into_inner()),
-                Err(status) => ClientError::from(status)
-                    .at(self.address())
-                    .named(request_id),
+            let error = match self.attempt(request_id, message.clone(), &rpc).await {
+                Ok(reply) => return Ok(reply),
+                Err(error) => error,
             };
             match pause(&error, attempt) {
                 Some(pause) => tokio::time::sleep(pause).await,

@@ -5,6 +5,7 @@ pub(crate) mod case;
 pub(crate) mod decision;
 pub(crate) mod directory;
 pub(crate) mod draft;
+pub(crate) mod evidence;
 pub(crate) mod exchange;
 pub(crate) mod matching;
 pub(crate) mod plan;

@@ -23,7 +23,9 @@ use crate::{
     grpc::{Endpoint, Identity, check_address, serve},
     ids::RandomIds,
     reference::Shelf,
+    scan::Scanner,
     setup,
+    upkeep::keep,
 };
 
 /// Opens the records and everything the use cases need.
@@ -54,6 +56,7 @@ pub fn open(
         ids,
         book: Arc::new(book),
         shelf: Arc::new(Shelf::default()),
+        scanner: None,
     })
 }
 
@@ -76,7 +79,9 @@ pub fn run(settings: &Settings, options: &Serve) -> Result<(), String> {
     let identity = identity(options)?;
     check_address(settings.listen, identity.is_some())?;
     let transports = transports(options)?;
-    let app = open(&store, &settings.key_file, clock)?;
+    let mut app = open(&store, &settings.key_file, clock)?;
+    let scanner = options.clamav.clone().map(Scanner::at);
+    app.scanner = scanner.map(Arc::new);
     let endpoint = Endpoint {
         identity,
         reflection: options.reflection,
@@ -101,6 +106,12 @@ pub fn run(settings: &Settings, options: &Serve) -> Result<(), String> {
             // It ends with the runtime: cut off, a message is carried out again.
             tokio::spawn(courier.run(Duration::from_millis(options.outbox_every)));
         }
+        if app.scanner.is_none() {
+            tracing::warn!(
+                "documents are not scanned: a coordinator must accept each; see --clamav"
+            );
+        }
+        let upkeep = tokio::spawn(keep(app.clone()));
         announce(address);
         tracing::info!(
             address = %address,
@@ -108,9 +119,9 @@ pub fn run(settings: &Settings, options: &Serve) -> Result<(), String> {
             started_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
             "serving"
         );
-        serve(app, endpoint, listener, stop)
-            .await
-            .map_err(|error| error.to_string())
+        let served = serve(app, endpoint, listener, stop).await;
+        upkeep.abort();
+        served.map_err(|error| error.to_string())
     });
     // Calls that were cut may still wait for a commit: the store drains by itself.
     runtime.shutdown_timeout(Duration::from_secs(1));

@@ -153,6 +153,10 @@ pub struct Serve {
     /// Let callers ask the server to describe itself.
     #[arg(long, env = "NRM_REFLECTION")]
     pub reflection: bool,
+    /// Have documents scanned by ClamAV, at the path of its unix socket or HOST:PORT.
+    /// Without it a coordinator must accept each document before others can read it.
+    #[arg(long, env = "NRM_CLAMAV", value_name = "PATH-or-HOST:PORT")]
+    pub clamav: Option<crate::scan::Place>,
     /// Stand at the instant written in this file. Only for a database created with
     /// `migrate --demo`; every output says so.
     #[arg(long, env = "NRM_TEST_CLOCK", value_name = "FILE")]

@@ -16,8 +16,10 @@ pub mod ids;
 pub mod index;
 pub mod log;
 mod reference;
+pub mod scan;
 pub mod setup;
 pub mod token;
+pub mod upkeep;
 
 pub use admin::run;
 pub use app::App;

@@ -272,7 +272,9 @@ const fn expected(action: Action) -> Trace {
         | Action::ListSittings
         | Action::GetReturn
         | Action::ListReturns
-        | Action::ListQuestions => Trace::Nothing,
+        | Action::ListQuestions
+        | Action::StartUpload
+        | Action::UploadChunks => Trace::Nothing,
         Action::GetReferral
         | Action::ListReferrals
         | Action::GetCase
@@ -290,7 +292,10 @@ const fn expected(action: Action) -> Trace {
         | Action::ListMessages
         | Action::ListEvents
         | Action::ListAccesses
-        | Action::VerifyChains => Trace::Look,
+        | Action::VerifyChains
+        | Action::ListUploads
+        | Action::ListEvidence
+        | Action::DownloadEvidence => Trace::Look,
         Action::RecordTraining => Trace::Events(&["TrainingRecorded"]),
         Action::LodgeReferral => Trace::Events(&["ReferralLodged"]),
         Action::AnswerQuery => Trace::Events(&["QueryAnswered"]),
@@ -323,6 +328,9 @@ const fn expected(action: Action) -> Trace {
         Action::RecordAcknowledgement => Trace::Events(&["MessageAcknowledged", "ScaUpdated"]),
         Action::LinkPlan => Trace::Events(&["PlanLinked"]),
         Action::RecordPlanVersion => Trace::Events(&["PlanVersionRecorded"]),
+        Action::FinishUpload => Trace::EventsAndLook(&["EvidenceAdded"]),
+        Action::AcceptEvidence => Trace::Events(&["EvidenceAccepted"]),
+        Action::SetEvidenceCaveat => Trace::Events(&["EvidenceCaveatSet"]),
         Action::BuildReturn => Trace::EventsAndLook(&["ReturnBuilt"]),
     }
 }
@@ -392,6 +400,7 @@ async fn every_rpc_leaves_the_record_expected_of_it(panel: &Panel) {
     sitting(&mut watch).await;
     requests(&mut watch).await;
     exchange(&mut watch).await;
+    evidence(&mut watch).await;
     returns(&mut watch).await;
     audit(&mut watch).await;
     let all: BTreeSet<Action> = Action::ALL.iter().copied().collect();
@@ -896,6 +905,70 @@ async fn exchange(watch: &mut Watch<'_>) {
             Action::RecordNotifiableEvent,
             cases.record_notifiable_event(happened),
         )
+        .await;
+}
+
+async fn evidence(watch: &mut Watch<'_>) {
+    let panel = watch.panel;
+    let case = panel.lodge().await;
+    let bytes = crate::evidence::pdf(100, 1);
+    let mut evidence = panel.coordinator().evidence();
+    let offer = crate::evidence::offer(&case, &bytes);
+    let reply = watch
+        .over(Action::StartUpload, evidence.start_upload(offer))
+        .await;
+    let upload = reply.upload.unwrap();
+    let asked = pb::ListUploadsRequest {
+        case_id: case.id.clone(),
+    };
+    watch
+        .over(Action::ListUploads, evidence.list_uploads(asked))
+        .await;
+    let chunks = tokio_stream::iter(crate::evidence::chunks(&case, &upload, &bytes));
+    watch
+        .over(Action::UploadChunks, evidence.upload_chunks(chunks))
+        .await;
+    let finished = pb::FinishUploadRequest {
+        request_id: new_request_id(),
+        case_id: case.id.clone(),
+        evidence_id: upload.evidence_id,
+    };
+    watch
+        .over(Action::FinishUpload, evidence.finish_upload(finished))
+        .await;
+    let asked = pb::ListEvidenceRequest {
+        case_id: case.id.clone(),
+        as_at: None,
+    };
+    watch
+        .over(Action::ListEvidence, evidence.list_evidence(asked))
+        .await;
+    let asked = pb::DownloadEvidenceRequest {
+        case_id: case.id.clone(),
+        number: 1,
+    };
+    watch
+        .over(Action::DownloadEvidence, evidence.download_evidence(asked))
+        .await;
+    let accepted = pb::AcceptEvidenceRequest {
+        request_id: new_request_id(),
+        case_id: case.id.clone(),
+        version: case.version().await,
+        number: 1,
+        reason: "Scanned before it was sent.".to_owned(),
+    };
+    watch
+        .over(Action::AcceptEvidence, evidence.accept_evidence(accepted))
+        .await;
+    let set = pb::SetEvidenceCaveatRequest {
+        request_id: new_request_id(),
+        case_id: case.id.clone(),
+        version: case.version().await,
+        number: 1,
+        caveat: Some(crate::evidence::open_to_all()),
+    };
+    watch
+        .over(Action::SetEvidenceCaveat, evidence.set_evidence_caveat(set))
         .await;
 }
 

@@ -17,6 +17,7 @@ mod decision;
 mod delivery;
 mod directory;
 mod drafts;
+mod evidence;
 mod exchange;
 mod idempotency;
 mod import;

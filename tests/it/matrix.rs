@@ -71,7 +71,15 @@ const fn noun(action: Action) -> Noun {
         | Action::RequestInformation
         | Action::RecordNotifiableEvent
         | Action::RetryMessage
-        | Action::RecordAcknowledgement => Noun::Case,
+        | Action::RecordAcknowledgement
+        | Action::StartUpload
+        | Action::UploadChunks
+        | Action::ListUploads
+        | Action::FinishUpload
+        | Action::ListEvidence
+        | Action::DownloadEvidence
+        | Action::AcceptEvidence
+        | Action::SetEvidenceCaveat => Noun::Case,
         Action::GetSitting
         | Action::ConveneSitting
         | Action::RecordAttendance

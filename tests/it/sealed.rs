@@ -1,8 +1,8 @@
 //! With the database in hand and no key, nothing of a child can be found; nor in the
 //! logs, however talkative.
 
-mod notebook;
-mod search;
+pub(crate) mod notebook;
+pub(crate) mod search;
 
 use std::{collections::BTreeSet, fs};
 
@@ -345,7 +345,7 @@ fn texts(value: &serde_json::Value, see: &mut impl FnMut(&str)) {
 
 /// Every byte that is stored: on SQLite the files themselves, the log among them; on
 /// PostgreSQL every row of every table.
-fn everything_stored(database: &Database) -> Vec<(String, Vec<u8>)> {
+pub(crate) fn everything_stored(database: &Database) -> Vec<(String, Vec<u8>)> {
     match database.engine() {
         Engine::Sqlite => {
             let files = fs::read_dir(database.folder()).unwrap();

@@ -5,8 +5,8 @@ use nrm_panel_proto::v1::{
     audit_service_client::AuditServiceClient, case_service_client::CaseServiceClient,
     decision_service_client::DecisionServiceClient,
     directory_service_client::DirectoryServiceClient,
-    exchange_service_client::ExchangeServiceClient, plan_service_client::PlanServiceClient,
-    reference_service_client::ReferenceServiceClient,
+    evidence_service_client::EvidenceServiceClient, exchange_service_client::ExchangeServiceClient,
+    plan_service_client::PlanServiceClient, reference_service_client::ReferenceServiceClient,
     referral_service_client::ReferralServiceClient, request_service_client::RequestServiceClient,
     return_service_client::ReturnServiceClient, sitting_service_client::SittingServiceClient,
 };
@@ -42,6 +42,7 @@ services! {
     decisions: DecisionServiceClient;
     plans: PlanServiceClient;
     requests: RequestServiceClient;
+    evidence: EvidenceServiceClient;
     returns: ReturnServiceClient;
     directory: DirectoryServiceClient;
     reference: ReferenceServiceClient;

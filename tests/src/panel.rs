@@ -184,6 +184,15 @@ impl Panel {
         self.bearer(&badge.token, &badge.id, &badge.agency_id)
     }
 
+    /// Returns a person who calls another instance of the service, such as one with
+    /// other settings on the same records.
+    pub async fn person_at(&self, app: &App, name: &str) -> Actor {
+        let badge = &self.people[name];
+        let target = Target::new("http://127.0.0.1:1").token(badge.token.clone());
+        let client = Client::over(serve_in_memory(app).await, &target).unwrap();
+        Actor::new(badge.id.clone(), badge.agency_id.clone(), client)
+    }
+
     /// Returns a caller without a token.
     #[must_use]
     pub fn nobody(&self) -> Actor {

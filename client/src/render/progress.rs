@@ -46,6 +46,36 @@ fn target(quiet: bool) -> ProgressDrawTarget {
     }
 }
 
+/// How much of something of known length is done; it goes away with its last clone.
+#[derive(Clone, Debug)]
+pub(crate) struct Bar(ProgressBar);
+
+impl Bar {
+    pub(super) fn start(name: &str, length: u64, quiet: bool) -> Self {
+        let target = if quiet {
+            ProgressDrawTarget::hidden()
+        } else {
+            ProgressDrawTarget::stderr()
+        };
+        let bar = ProgressBar::with_draw_target(Some(length), target).with_message(name.to_owned());
+        let template = "{msg} {wide_bar} {bytes}/{total_bytes} {eta}";
+        if let Ok(style) = ProgressStyle::with_template(template) {
+            bar.set_style(style);
+        }
+        Self(bar)
+    }
+
+    /// Says how much is done.
+    pub(crate) fn set(&self, done: u64) {
+        self.0.set_position(done);
+    }
+
+    /// Says that so much more is done.
+    pub(crate) fn add(&self, done: usize) {
+        self.0.inc(done as u64);
+    }
+}
+
 impl Drop for Progress {
     fn drop(&mut self) {
         self.bar.finish_and_clear();

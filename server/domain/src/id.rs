@@ -84,4 +84,6 @@ typed_id! {
     ReturnId,
     /// A request for information.
     InformationRequestId,
+    /// A document of a case, and the upload it came by.
+    EvidenceId,
 }

@@ -36,6 +36,7 @@ pub(super) fn run(desk: &Desk, command: OutboxCommand) -> Result<ExitCode, Strin
                 ids: desk.ids.clone(),
                 book: Arc::new(RuleBook::built_in().map_err(text)?),
                 shelf: Arc::new(Shelf::default()),
+                scanner: None,
             };
             exchange::send_again(&app, message)?;
             say(&format!("message {message} will be sent again"));

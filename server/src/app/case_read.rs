@@ -15,6 +15,7 @@ use nrm_panel_store::{Listing, Page, ReadTx};
 
 use super::{
     error::AppError,
+    evidence,
     exchange::{self, Shown},
     readiness,
     referral::case_scope,
@@ -40,6 +41,8 @@ pub(crate) struct CaseView {
     pub(crate) positions: Vec<Position>,
     /// What was and must be sent because of it.
     pub(crate) messages: Vec<Shown>,
+    /// The documents as the caller may see them.
+    pub(crate) evidence: Vec<evidence::Shown>,
 }
 
 impl CaseView {
@@ -62,6 +65,7 @@ pub(crate) fn get(look: &mut Look<'_, '_>, query: &CaseQuery) -> Result<CaseView
     let messages = exchange::about(look, &case, query.as_at)?;
     let mut alerts = case.alerts(&standing, look.book, today);
     alerts.extend(messages.iter().filter_map(Shown::open_task));
+    alerts.extend(case.evidence_alerts());
     Ok(CaseView {
         readiness: readiness::of(look, &case, &standing, as_at)?,
         alerts,
@@ -69,6 +73,7 @@ pub(crate) fn get(look: &mut Look<'_, '_>, query: &CaseQuery) -> Result<CaseView
         standing,
         as_at,
         positions: positions_shown(look, &case),
+        evidence: evidence::shown(look.tx, &look.session, &case, query.as_at.is_some())?,
         case,
     })
 }

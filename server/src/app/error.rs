@@ -34,6 +34,8 @@ pub(crate) struct NotPermitted {
     pub(crate) case: Option<CaseId>,
     /// Whether even the existence of the record is hidden.
     pub(crate) hidden: bool,
+    /// The rule that says so, where it is another than the policy.
+    pub(crate) refusal: Option<Refusal>,
 }
 
 /// Why a use case did not do what was asked.

@@ -7,6 +7,7 @@ pub(crate) mod case_record;
 pub(crate) mod decision;
 pub(crate) mod directory;
 pub(crate) mod error;
+pub(crate) mod evidence;
 pub(crate) mod exchange;
 pub(crate) mod matching;
 pub(crate) mod notifiable;
@@ -18,6 +19,7 @@ pub(crate) mod request;
 pub(crate) mod returns;
 pub(crate) mod session;
 pub(crate) mod sitting;
+pub(crate) mod upload;
 pub(crate) mod work;
 
 use std::sync::Arc;
@@ -28,9 +30,10 @@ use prost::Message;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-use crate::{clock::Clock, reference::Shelf};
+use crate::{clock::Clock, reference::Shelf, scan::Scanner};
 use error::{AppError, NotPermitted};
 use session::{Call, Session};
+use upload::Staging;
 use work::{Look, Saved, Work};
 
 /// What every use case needs.
@@ -46,6 +49,8 @@ pub struct App {
     pub book: Arc<RuleBook>,
     /// The dated lists.
     pub shelf: Arc<Shelf>,
+    /// Who scans documents for malware; without one a coordinator accepts them.
+    pub scanner: Option<Arc<Scanner>>,
 }
 
 impl std::fmt::Debug for App {
@@ -127,6 +132,32 @@ impl App {
             Ok(saved.appended.with(reply))
         });
         self.keep_refusal(&logged, changed.await).await
+    }
+
+    /// Stages what is no record yet: the parts of an upload.
+    pub(crate) async fn stage<Input, Output>(
+        &self,
+        call: Call,
+        input: Input,
+        run: fn(&mut Staging<'_, '_>, &Input) -> Result<Output, AppError>,
+    ) -> Result<Output, AppError>
+    where
+        Input: Send + 'static,
+        Output: Send + 'static,
+    {
+        let ids = self.ids.clone();
+        let logged = call.clone();
+        let staged = self.db.stage(move |tx| {
+            let session = Session::open(tx, &call)?;
+            let mut staging = Staging {
+                tx,
+                session,
+                call: &call,
+                ids: &*ids,
+            };
+            run(&mut staging, &input)
+        });
+        self.keep_refusal(&logged, staged.await).await
     }
 
     /// Shows a record: the look is recorded before the value leaves (decision 17).
@@ -243,7 +274,10 @@ fn refusal_row(call: &Call, refused: &NotPermitted) -> Access {
         } else {
             AccessOutcome::Denied
         },
-        rule: Some(refused.action.rpc().to_owned()),
+        rule: Some(match &refused.refusal {
+            Some(refusal) => refusal.reason().to_owned(),
+            None => refused.action.rpc().to_owned(),
+        }),
         request: call.request.clone(),
     }
 }

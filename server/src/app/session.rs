@@ -4,6 +4,7 @@ use nrm_panel_domain::{
     access::{self, Action, Permit, Target},
     directory::{Agency, Person, Site},
     id::CaseId,
+    refusal::Refusal,
     time::UtcTime,
 };
 use nrm_panel_store::ReadTx;
@@ -153,6 +154,21 @@ impl Session {
             action,
             case,
             hidden,
+            refusal: None,
+        }))
+    }
+
+    /// Refuses somebody who sees a record what a rule, beside the policy, keeps from
+    /// them.
+    pub(crate) fn deny(&self, action: Action, case: CaseId, refusal: Refusal) -> AppError {
+        AppError::NotPermitted(Box::new(NotPermitted {
+            person: self.actor.person,
+            agency: self.actor.agency,
+            site: self.actor.site,
+            action,
+            case: Some(case),
+            hidden: false,
+            refusal: Some(refusal),
         }))
     }
 }

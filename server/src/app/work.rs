@@ -403,7 +403,7 @@ pub(crate) fn fold_case(events: Vec<StoredEvent>) -> Result<Option<Case>, AppErr
     Ok(Case::replay(recorded::<CaseEvent>(events)?)?)
 }
 
-fn find_case(
+pub(super) fn find_case(
     tx: &mut ReadTx<'_>,
     session: &Session,
     call: &Call,

@@ -15,6 +15,7 @@ use crate::{
         App, Once,
         error::AppError,
         session::{Call, Purpose},
+        upload::Staging,
         work::{Look, Saved, Work},
     },
     ids::random,
@@ -79,6 +80,27 @@ impl Gateway {
             self.app.change(call, once, prepared, run, to_wire).await
         };
         self.once(action, request, from_wire, change).await
+    }
+
+    /// Adapts a change of what is no record yet.
+    pub(crate) async fn stage<Wire, Input, Output, Reply>(
+        &self,
+        action: Action,
+        request: Request<Wire>,
+        from_wire: FromWire<Wire, Input>,
+        run: fn(&mut Staging<'_, '_>, &(Once, Input)) -> Result<Output, AppError>,
+        to_wire: fn(&Output) -> Reply,
+    ) -> Result<Response<Reply>, Status>
+    where
+        Wire: Message + Mutation,
+        Input: Send + 'static,
+        Output: Send + 'static,
+    {
+        let stage = |call, once, input| async move {
+            let staged = self.app.stage(call, (once, input), run).await?;
+            Ok(to_wire(&staged))
+        };
+        self.once(action, request, from_wire, stage).await
     }
 
     /// Adapts a look at case data.
@@ -155,7 +177,7 @@ impl Gateway {
     }
 
     /// Makes a change that happens once.
-    async fn once<Wire, Input, Reply, Changed>(
+    pub(super) async fn once<Wire, Input, Reply, Changed>(
         &self,
         action: Action,
         request: Request<Wire>,
@@ -196,7 +218,7 @@ impl Gateway {
         Err(self.faults(call, violations).await)
     }
 
-    async fn query<Wire, Input>(
+    pub(super) async fn query<Wire, Input>(
         &self,
         action: Action,
         metadata: &MetadataMap,
@@ -216,7 +238,7 @@ impl Gateway {
     }
 
     /// Tells the faults of a request, to a caller who is known.
-    async fn faults(&self, call: Call, violations: Violations) -> AppError {
+    pub(super) async fn faults(&self, call: Call, violations: Violations) -> AppError {
         match self.app.known(call).await {
             Ok(()) => AppError::Invalid(violations.into_all()),
             Err(error) => error,
@@ -224,7 +246,7 @@ impl Gateway {
     }
 
     /// Reads the clock, once, and who calls for what.
-    fn call(
+    pub(super) fn call(
         &self,
         action: Action,
         metadata: &MetadataMap,
@@ -251,7 +273,7 @@ impl Gateway {
 
     /// Sends a reply or a status with the identifier of the call, and leaves one log
     /// line without personal data.
-    fn reply<Reply>(
+    pub(super) fn reply<Reply>(
         &self,
         action: Action,
         outcome: Result<Reply, AppError>,
@@ -292,7 +314,7 @@ impl Gateway {
 
 /// Takes the caller's identifier of the call, or makes one. Only a short, plain one
 /// is taken: it is written to the log.
-fn request_identifier(metadata: &MetadataMap) -> String {
+pub(super) fn request_identifier(metadata: &MetadataMap) -> String {
     let given = metadata
         .get(REQUEST_ID)
         .and_then(|value| value.to_str().ok())

@@ -8,6 +8,7 @@ mod case_service;
 mod convert;
 mod decision_service;
 mod directory_service;
+mod evidence_service;
 mod exchange_service;
 mod plan_service;
 mod reference_service;

@@ -8,6 +8,7 @@ use nrm_panel_proto::{
         audit_service_server::AuditServiceServer, case_service_server::CaseServiceServer,
         decision_service_server::DecisionServiceServer,
         directory_service_server::DirectoryServiceServer,
+        evidence_service_server::EvidenceServiceServer,
         exchange_service_server::ExchangeServiceServer, plan_service_server::PlanServiceServer,
         reference_service_server::ReferenceServiceServer,
         referral_service_server::ReferralServiceServer,
@@ -85,6 +86,7 @@ pub fn routes(
         .add_service(service!(DecisionServiceServer, limits.message))
         .add_service(service!(DirectoryServiceServer, limits.message))
         .add_service(service!(ExchangeServiceServer, limits.message))
+        .add_service(service!(EvidenceServiceServer, limits.message))
         .add_service(service!(PlanServiceServer, limits.message))
         .add_service(service!(ReferenceServiceServer, limits.message))
         .add_service(service!(ReferralServiceServer, limits.lodgement))

@@ -46,6 +46,11 @@ fn not_permitted(refused: &NotPermitted, details: &mut ErrorDetails) -> (Code, S
     if refused.hidden {
         return not_found(details);
     }
+    if let Some(refusal) = &refused.refusal {
+        let rule = refusal.rule().map(|rule| ("rule", rule.to_owned()));
+        info(details, refusal.reason(), rule);
+        return (Code::PermissionDenied, refusal.to_string());
+    }
     info(
         details,
         "NOT_PERMITTED",
@@ -160,10 +165,18 @@ mod tests {
             action: nrm_panel_domain::access::Action::GetCase,
             case: None,
             hidden: true,
+            refusal: None,
         };
         let denied = NotPermitted {
             hidden: false,
             ..hidden.clone()
+        };
+        let withheld = NotPermitted {
+            refusal: Some(Refusal::EvidenceWithheld {
+                number: 1,
+                by: "Police".to_owned(),
+            }),
+            ..denied.clone()
         };
         let table = [
             (
@@ -180,6 +193,11 @@ mod tests {
                 AppError::NotPermitted(Box::new(denied)),
                 Code::PermissionDenied,
                 Some("NOT_PERMITTED"),
+            ),
+            (
+                AppError::NotPermitted(Box::new(withheld)),
+                Code::PermissionDenied,
+                Some("EVIDENCE_WITHHELD"),
             ),
             (
                 AppError::invalid("a.b", "is wrong"),

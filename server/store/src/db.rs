@@ -28,7 +28,7 @@ use crate::{
     meta, migrate,
     reply::Reply,
     settings::{EngineKind, Place, Settings},
-    tx::{Committed, MaintenanceTx, ReadTx, WriteTx},
+    tx::{Committed, MaintenanceTx, ReadTx, StagingTx, WriteTx},
 };
 
 /// What the store has done since it was opened.
@@ -216,6 +216,19 @@ impl Db {
     {
         let (job, reply) =
             Work::job(move |session: &mut Session| f(&mut MaintenanceTx::new(session)));
+        self.submit(job, Lane::Write);
+        reply
+    }
+
+    /// Writes the parts of an upload that is not finished, which is no record yet and
+    /// so has no event. `Ok` means durable.
+    pub fn stage<T, E, F>(&self, f: F) -> Reply<T, E>
+    where
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+        F: Fn(&mut StagingTx<'_>) -> Result<T, E> + Send + 'static,
+    {
+        let (job, reply) = Work::job(move |session: &mut Session| f(&mut StagingTx::new(session)));
         self.submit(job, Lane::Write);
         reply
     }

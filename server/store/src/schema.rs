@@ -290,6 +290,29 @@ diesel::table! {
 }
 
 diesel::table! {
+    evidence_upload (id) {
+        id -> Text,
+        case_id -> Text,
+        person_id -> Text,
+        request_id -> Text,
+        body_hash -> Binary,
+        details -> Binary,
+        state -> Text,
+        received -> BigInt,
+        started_at -> Timestamp,
+        expires_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    evidence_chunk (upload_id, number) {
+        upload_id -> Text,
+        number -> BigInt,
+        body -> Binary,
+    }
+}
+
+diesel::table! {
     bank_holiday (division, date) {
         division -> Text,
         date -> Date,
@@ -367,6 +390,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     referral_fact,
     decision_fact,
     return_build,
+    evidence_upload,
+    evidence_chunk,
     bank_holiday,
     reference_edition,
     reference_entry,

@@ -176,3 +176,34 @@ impl fmt::Debug for MaintenanceTx<'_> {
         f.write_str("MaintenanceTx")
     }
 }
+
+/// A transaction for what is no record yet: the parts of an upload that is not
+/// finished. It reads like any other and writes to the two tables of uploads alone,
+/// and there only to uploads that are open.
+pub struct StagingTx<'a>(ReadTx<'a>);
+
+impl<'a> StagingTx<'a> {
+    pub(crate) fn new(session: &'a mut Session) -> Self {
+        Self(ReadTx::new(session))
+    }
+}
+
+impl<'a> Deref for StagingTx<'a> {
+    type Target = ReadTx<'a>;
+
+    fn deref(&self) -> &Self::Target {
+        &self.0
+    }
+}
+
+impl DerefMut for StagingTx<'_> {
+    fn deref_mut(&mut self) -> &mut Self::Target {
+        &mut self.0
+    }
+}
+
+impl fmt::Debug for StagingTx<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("StagingTx")
+    }
+}

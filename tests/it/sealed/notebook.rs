@@ -13,14 +13,14 @@ use tracing_subscriber::{
 };
 
 /// Takes down everything that any part of the process logs, at every level.
-pub(super) struct Recording;
+pub(crate) struct Recording;
 
 static RECORDINGS: AtomicUsize = AtomicUsize::new(0);
 static LOGGED: Mutex<Vec<u8>> = Mutex::new(Vec::new());
 
 impl Recording {
     /// Starts to listen.
-    pub(super) fn start() -> Self {
+    pub(crate) fn start() -> Self {
         static ONCE: Once = Once::new();
         ONCE.call_once(|| {
             let recording = dynamic_filter_fn(|_, _| RECORDINGS.load(Ordering::SeqCst) > 0);
@@ -36,7 +36,7 @@ impl Recording {
     }
 
     /// Returns what was logged since any test listened.
-    pub(super) fn stop(self) -> Vec<u8> {
+    pub(crate) fn stop(self) -> Vec<u8> {
         RECORDINGS.fetch_sub(1, Ordering::SeqCst);
         LOGGED
             .lock()

@@ -7,12 +7,12 @@ const LEAD: usize = 4;
 
 /// Words to look for: as they are, as JSON may escape them, and in hexadecimal, in
 /// which PostgreSQL shows bytes. Capital letters of ASCII do not matter.
-pub(super) struct Search {
+pub(crate) struct Search {
     needles: HashMap<[u8; LEAD], Vec<(Vec<u8>, String)>>,
 }
 
 impl Search {
-    pub(super) fn of(words: impl IntoIterator<Item: AsRef<str>>) -> Self {
+    pub(crate) fn of(words: impl IntoIterator<Item: AsRef<str>>) -> Self {
         let mut needles: HashMap<_, Vec<_>> = HashMap::new();
         for word in words {
             let word = word.as_ref();
@@ -28,7 +28,7 @@ impl Search {
     }
 
     /// Returns the words that are there.
-    pub(super) fn found_in(&self, bytes: &[u8]) -> BTreeSet<&str> {
+    pub(crate) fn found_in(&self, bytes: &[u8]) -> BTreeSet<&str> {
         let haystack = bytes.to_ascii_lowercase();
         let mut leads = vec![false; 1 << 16];
         for lead in self.needles.keys() {

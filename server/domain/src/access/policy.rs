@@ -98,6 +98,14 @@ policy! {
     LinkPlan                   = "PlanService/LinkPlan",                    b"-AO-O----";
     RecordPlanVersion          = "PlanService/RecordPlanVersion",           b"-AO-O----";
     ListPlans                  = "PlanService/ListPlans",                   b"-AOOO--O-";
+    StartUpload                = "EvidenceService/StartUpload",             b"OAOOO----";
+    UploadChunks               = "EvidenceService/UploadChunks",            b"OAOOO----";
+    ListUploads                = "EvidenceService/ListUploads",             b"OAOOO----";
+    FinishUpload               = "EvidenceService/FinishUpload",            b"OAOOO----";
+    ListEvidence               = "EvidenceService/ListEvidence",            b"OAOOO--O-";
+    DownloadEvidence           = "EvidenceService/DownloadEvidence",        b"OAOOO--O-";
+    AcceptEvidence             = "EvidenceService/AcceptEvidence",          b"-A-------";
+    SetEvidenceCaveat          = "EvidenceService/SetEvidenceCaveat",       b"OAOOO----";
     BuildReturn                = "ReturnService/BuildReturn",               b"-A---G---";
     GetReturn                  = "ReturnService/GetReturn",                 b"-A---G-G-";
     ListReturns                = "ReturnService/ListReturns",               b"-A---G-G-";

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::evidence::EvidenceEvent;
 use super::likeness::LikenessEvent;
 use super::{ExchangeEvent, IntakeEvent, NotifiableEvent};
 use crate::{
@@ -327,6 +328,8 @@ pub enum CaseEvent {
     Exchange(ExchangeEvent),
     /// Something happened that the SCA must be told, or may have to be (R26).
     Notifiable(Box<NotifiableEvent>),
+    /// Something happened to a document.
+    Evidence(EvidenceEvent),
 }
 
 impl CaseEvent {
@@ -355,6 +358,7 @@ impl CaseEvent {
             Self::Intake(event) => event.kind(),
             Self::Exchange(event) => event.kind(),
             Self::Notifiable(_) => "NotifiableEventRecorded",
+            Self::Evidence(event) => event.kind(),
         }
     }
 
@@ -436,6 +440,7 @@ impl CaseEvent {
             Self::Intake(event) => event.summary(),
             Self::Exchange(event) => event.summary(),
             Self::Notifiable(event) => event.summary(),
+            Self::Evidence(event) => event.summary(),
         }
     }
 }

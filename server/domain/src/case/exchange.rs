@@ -411,6 +411,7 @@ pub fn owed(events: &[Recorded<CaseEvent>]) -> Vec<Owed> {
             | CaseEvent::Intake(_)
             | CaseEvent::Likeness(_)
             | CaseEvent::Notifiable(_)
+            | CaseEvent::Evidence(_)
             | CaseEvent::Exchange(_) => {}
         }
     }

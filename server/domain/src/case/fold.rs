@@ -89,6 +89,7 @@ impl Case {
             links: Vec::new(),
             likenesses: Likenesses::default(),
             plans: Vec::new(),
+            evidence: Vec::new(),
             adjournment: None,
             requests: super::InformationRequests::default(),
             progress: Progress::BeforeRg { listing: None },
@@ -238,6 +239,9 @@ impl Case {
                 event: *event,
                 told_on: None,
             }),
+            CaseEvent::Evidence(event) => {
+                self.apply_evidence(event, recorded_at).ok_or(broken)?;
+            }
         }
         Ok(self)
     }

@@ -2,6 +2,7 @@
 
 mod decide;
 mod event;
+mod evidence;
 mod exchange;
 mod fold;
 mod intake;
@@ -17,6 +18,9 @@ pub use decide::{ExternalDecision, SealRequest, StageOutcome, TieRequest};
 pub use event::{
     AdjournmentReason, CaseEvent, ContributionKind, InterestKind, LinkKind, ListedStages, Lodged,
     ResponsibleAuthority, Said, ScaValidation,
+};
+pub use evidence::{
+    Added, Evidence, EvidenceEvent, EvidenceState, OfAgency, Offered, Verdict as ScanVerdict,
 };
 pub use exchange::{
     Acknowledgement, Confirming, Delivery, Exchange, ExchangeEvent, Owed, open_task, owed,
@@ -103,6 +107,8 @@ pub struct Case {
     pub likenesses: Likenesses,
     /// Plans.
     pub plans: Vec<Plan>,
+    /// Documents, by number.
+    pub evidence: Vec<Evidence>,
     /// The last adjournment, while it is open.
     pub adjournment: Option<Adjournment>,
     /// Information asked of agencies.

@@ -1,5 +1,6 @@
 //! Rules of the case and the panel, each test named for the rule it proves.
 
+mod evidence;
 mod readiness;
 mod request;
 

@@ -26,8 +26,10 @@ use super::{
     decision::{
         decision_to_wire, outcome_from_wire, position_to_wire, stage_from_wire, stage_to_wire,
     },
+    evidence::evidence_to_wire,
     exchange::message_to_wire,
-    instant_to_wire, line, narrative, not_after_today, optional_enum, optional_instant, page,
+    instant_to_wire, line, narrative, not_after_today, optional_enum, optional_id_to_wire,
+    optional_instant, page,
     plan::plan_to_wire,
     readiness, request, required_date, required_enum, required_line, required_name,
     required_narrative, token,
@@ -99,6 +101,7 @@ named! {
     eligibility_of(GetCaseEligibilityRequest);
     decisions_of(GetDecisionsRequest);
     plans_of(ListPlansRequest);
+    uploads_of(ListUploadsRequest);
 }
 
 pub(crate) fn seen(case: String, version: i64, violations: &mut Violations) -> Seen {
@@ -410,23 +413,19 @@ pub(crate) fn view_to_wire(view: &CaseView) -> pb::GetCaseResponse {
             alerts: view.alerts.iter().map(alert_to_wire).collect(),
             decisions: case.decisions().into_iter().map(decision_to_wire).collect(),
             plans: case.plans.iter().map(plan_to_wire).collect(),
+            evidence: view.evidence.iter().map(evidence_to_wire).collect(),
             contributions: contributions(case),
             interests: interests(case),
             links: links(case),
             positions: view.positions.iter().map(position_to_wire).collect(),
-            sitting_id: listing
-                .map(|listing| listing.sitting.to_string())
-                .unwrap_or_default(),
+            sitting_id: optional_id_to_wire(listing.map(|listing| listing.sitting)),
             listed_stages: listing
                 .map(|listing| listing.stages.stages())
                 .unwrap_or_default()
                 .iter()
                 .map(|stage| stage_to_wire(*stage).into())
                 .collect(),
-            lead_social_worker_id: case
-                .social_worker
-                .map(|person| person.to_string())
-                .unwrap_or_default(),
+            lead_social_worker_id: optional_id_to_wire(case.social_worker),
             exploitation: exploitation_label(&case.referral.exploitation),
             as_at: Some(instant_to_wire(view.as_at)),
             information_requests: request::of_case(case, today),

@@ -3,8 +3,10 @@
 
 pub(crate) mod audit;
 pub(crate) mod case;
+pub(crate) mod caveat;
 pub(crate) mod decision;
 pub(crate) mod directory;
+pub(crate) mod evidence;
 pub(crate) mod exchange;
 pub(crate) mod matching;
 pub(crate) mod plan;
@@ -78,7 +80,7 @@ mutations! {
     LinkPlanRequest, LodgeReferralRequest, RecordAgeStatusRequest, RecordAttendanceRequest,
     RecordContributionRequest, RecordExternalDecisionRequest, RecordPlanVersionRequest,
     RecordPositionRequest, RecordResponsibleAuthorityRequest, RecordScaUpdateRequest,
-    ChaseInformationRequest, RecordAcknowledgementRequest, RecordInformationRequest, RecordNotifiableEventRequest, RecordTrainingRequest, RequestInformationRequest, RetractReferralRequest, RetryMessageRequest, ScheduleSittingRequest, SealDecisionRequest, WithdrawRequestRequest,
+    AcceptEvidenceRequest, ChaseInformationRequest, FinishUploadRequest, RecordAcknowledgementRequest, RecordInformationRequest, RecordNotifiableEventRequest, RecordTrainingRequest, RequestInformationRequest, RetractReferralRequest, RetryMessageRequest, ScheduleSittingRequest, SealDecisionRequest, SetEvidenceCaveatRequest, StartUploadRequest, WithdrawRequestRequest,
 }
 
 /// Reads an enum value; an unknown number and the unspecified zero are faults.
@@ -351,6 +353,11 @@ pub(crate) fn kind_to_wire(kind: AgencyKind) -> pb::AgencyKind {
         AgencyKind::FirstResponder => pb::AgencyKind::FirstResponder,
         AgencyKind::CompetentAuthority => pb::AgencyKind::CompetentAuthority,
     }
+}
+
+/// Writes an identifier; empty where there is none.
+pub(crate) fn optional_id_to_wire<Id: ToString>(id: Option<Id>) -> String {
+    id.map(|id| id.to_string()).unwrap_or_default()
 }
 
 /// Writes the token of the next page; empty at the end.

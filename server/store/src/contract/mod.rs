@@ -21,6 +21,7 @@ mod lists;
 mod outbox;
 mod reference;
 mod requests;
+mod uploads;
 mod world;
 mod writes;
 
@@ -96,6 +97,10 @@ all! {
         a_message_that_was_altered_is_found_out,
         messages_are_due_for_receivers_with_a_route,
         messages_of_a_site_are_listed_by_their_state;
+    uploads:
+        an_upload_is_staged_chunk_by_chunk_and_comes_back,
+        an_expired_upload_is_discarded_and_a_settled_one_never,
+        a_chunk_moved_to_another_place_is_rejected;
     lists:
         a_case_row_comes_back_as_it_went_in,
         a_case_row_is_replaced,

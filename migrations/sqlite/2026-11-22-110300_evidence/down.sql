@@ -1,0 +1,2 @@
+DROP TABLE evidence_chunk;
+DROP TABLE evidence_upload;
