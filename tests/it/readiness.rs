@@ -12,6 +12,7 @@ use nrm_panel_tests::{
 on_both!(
     the_site_sees_at_once_what_a_referral_lacks,
     a_case_grows_ready_as_the_record_does,
+    r6_a_case_that_is_like_another_asks_for_a_look_at_it,
     r18_a_sitting_without_trained_members_is_no_ready_room,
     r49_what_an_agency_owes_informs_with_its_own_day,
     what_is_missing_past_its_day_is_overdue,
@@ -24,7 +25,10 @@ async fn the_site_sees_at_once_what_a_referral_lacks(panel: &Panel) {
     let seen = case.now().await.readiness.unwrap();
     let all = ready(&panel.coordinator(), &case, None).await;
     let missing: Vec<_> = all.items.iter().filter(|item| !item.complete).collect();
-    assert_eq!(usize::try_from(seen.missing).unwrap(), missing.len());
+    // The count on the case leaves out what takes a look of its own.
+    let apart = ["QUERIES", "MATCHES"];
+    let counted = missing.iter().filter(|item| !apart.contains(&item.code.as_str()));
+    assert_eq!(usize::try_from(seen.missing).unwrap(), counted.count());
     let blocking = missing.iter().filter(|item| {
         item.weight() == ReadinessWeight::Blocks && item.stage() == Stage::ReasonableGrounds
     });
@@ -37,6 +41,7 @@ async fn the_site_sees_at_once_what_a_referral_lacks(panel: &Panel) {
         [
             "SCA_REFERENCE",
             "SCA_VALIDATION",
+            "QUERIES",
             "DISQUALIFICATION",
             "CHILD_VIEWS",
             "SOCIAL_CARE",
@@ -49,7 +54,13 @@ async fn the_site_sees_at_once_what_a_referral_lacks(panel: &Panel) {
     let there: Vec<_> = all.items.iter().filter(|item| item.complete).collect();
     assert_eq!(
         codes(&there),
-        ["RESPONSIBLE_AUTHORITY", "AGE", "BIRTH_DATE", "ELIGIBILITY"]
+        [
+            "MATCHES",
+            "RESPONSIBLE_AUTHORITY",
+            "AGE",
+            "BIRTH_DATE",
+            "ELIGIBILITY"
+        ]
     );
     // Each says who owes it, by when, and by which rule.
     let guardian = missing.last().unwrap();
@@ -93,6 +104,28 @@ async fn a_case_grows_ready_as_the_record_does(panel: &Panel) {
     let then = coordinator.cases().get_case(then).await.granted();
     let now = case.now().await.readiness.unwrap();
     assert!(then.case.unwrap().readiness.unwrap().missing > now.missing);
+}
+
+async fn r6_a_case_that_is_like_another_asks_for_a_look_at_it(panel: &Panel) {
+    let (case, other) = (panel.lodge().await, panel.lodge().await);
+    case.assigned_to(&panel.social_worker()).await;
+    let looked_for = async |actor: &Actor| {
+        let items = ready(actor, &case, None).await.items.into_iter();
+        items.filter(|item| item.code == "MATCHES").collect::<Vec<_>>()
+    };
+    let found = looked_for(&panel.coordinator()).await;
+    assert_eq!(found[0].missing, "a look at a case that is like this one");
+    // Whoever may not look for like cases learns nothing of them.
+    assert!(looked_for(&panel.social_worker()).await.is_empty());
+    let linked = pb::LinkCasesRequest {
+        request_id: new_request_id(),
+        case_id: case.id.clone(),
+        version: case.version().await,
+        other_case_id: other.id.clone(),
+        kind: pb::LinkKind::SameChild.into(),
+    };
+    panel.coordinator().cases().link_cases(linked).await.granted();
+    assert!(looked_for(&panel.coordinator()).await[0].complete);
 }
 
 async fn r18_a_sitting_without_trained_members_is_no_ready_room(panel: &Panel) {

@@ -67,7 +67,7 @@ pub(crate) fn get(look: &mut Look<'_, '_>, query: &CaseQuery) -> Result<CaseView
     alerts.extend(messages.iter().filter_map(Shown::open_task));
     alerts.extend(case.evidence_alerts());
     Ok(CaseView {
-        readiness: readiness::of(look, &case, &standing, as_at)?,
+        readiness: readiness::of(look, &case, &standing, as_at, None)?,
         alerts,
         messages,
         standing,

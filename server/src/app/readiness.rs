@@ -1,15 +1,17 @@
 //! What a case needs before its next stages.
 
 use nrm_panel_domain::{
+    access::{Action, Grant, grant},
     case::{
         Case, Standing,
-        readiness::{Facts, Readiness, readiness},
+        readiness::{Facts, LookedUp, Readiness, readiness},
     },
     decision::Stage,
+    directory::Role,
     time::{CivilDate, UtcTime},
 };
 
-use super::{error::AppError, work::Look};
+use super::{error::AppError, matching, work::Look};
 
 /// Which case, and what it should be ready for.
 #[derive(Clone, Debug)]
@@ -35,8 +37,9 @@ pub(crate) fn get(
     let case = look.case(&query.case)?;
     let standing = case.standing(&look.session.site, look.book);
     let now = look.call.now;
+    let looked_up = look_up(look, &case)?;
     Ok(ReadinessView {
-        readiness: of(look, &case, &standing, now)?,
+        readiness: of(look, &case, &standing, now, Some(looked_up))?,
         asked: query.stage,
         today: now.london_date(),
     })
@@ -48,6 +51,7 @@ pub(crate) fn of(
     case: &Case,
     standing: &Standing,
     as_at: UtcTime,
+    looked_up: Option<LookedUp>,
 ) -> Result<Readiness, AppError> {
     let sitting = match case.listing() {
         Some(listing) => look.listed_sitting(listing.sitting, as_at)?,
@@ -60,5 +64,23 @@ pub(crate) fn of(
         sitting: sitting.as_ref(),
         book: look.book,
         today: as_at.london_date(),
+        looked_up,
     }))
+}
+
+/// Looks up what a case alone does not tell: only on request, because the one reads the
+/// whole referral and the other every case that may be like it. Who may not look for
+/// like cases is not told of them here either.
+fn look_up(look: &mut Look<'_, '_>, case: &Case) -> Result<LookedUp, AppError> {
+    let roles = look.session.actor.roles.iter();
+    let may_match = |role: &Role| grant(Action::GetCaseMatches, *role) != Grant::Deny;
+    let unreviewed_matches = if roles.copied().any(|role| may_match(&role)) {
+        Some(matching::find(look.tx, &look.session, look.call, case)?.unreviewed())
+    } else {
+        None
+    };
+    Ok(LookedUp {
+        open_queries: case.open_queries().len(),
+        unreviewed_matches,
+    })
 }

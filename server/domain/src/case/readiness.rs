@@ -126,6 +126,19 @@ pub struct Facts<'a> {
     pub book: &'a RuleBook,
     /// The day.
     pub today: CivilDate,
+    /// What takes a look of its own; `None` where nobody took it, and then nothing is
+    /// said of it.
+    pub looked_up: Option<LookedUp>,
+}
+
+/// What is not told from the case alone, or reads its whole referral.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LookedUp {
+    /// Queries on the referral that nobody answered.
+    pub open_queries: usize,
+    /// Cases that are like this one and were neither linked nor dismissed; `None`
+    /// where the caller may not look for them.
+    pub unreviewed_matches: Option<usize>,
 }
 
 /// What was found, check by check.
@@ -170,6 +183,8 @@ type Checker = fn(&Facts<'_>, Stage) -> Vec<Check>;
 const CHECKS: &[Checker] = &[
     papers::sca_reference,
     papers::sca_validation,
+    papers::queries,
+    papers::matches,
     papers::responsible_authority,
     papers::age,
     papers::birth_date,

@@ -56,6 +56,51 @@ pub(super) fn sca_validation(facts: &Facts<'_>, stage: Stage) -> Vec<Check> {
     .unless(facts, missing.map(|(what, by)| (what.to_owned(), by)))
 }
 
+/// R67: a gap in the referral is asked about, and whoever lodged it says why it is there.
+/// It informs: no rule refuses a child for an empty box.
+pub(super) fn queries(facts: &Facts<'_>, stage: Stage) -> Vec<Check> {
+    let Some(looked_up) = facts.looked_up else {
+        return Vec::new();
+    };
+    let missing = (looked_up.open_queries > 0).then(|| {
+        let what = match looked_up.open_queries {
+            1 => "an answer to a query on the referral".to_owned(),
+            count => format!("answers to {count} queries on the referral"),
+        };
+        (what, Owing::lodger(facts.case))
+    });
+    Wanted {
+        code: "QUERIES",
+        title: "queries on the referral",
+        rule: "R67",
+        stage,
+        weight: Weight::Informs,
+    }
+    .unless(facts, missing)
+}
+
+/// R6: one referral a person; cases of one child are linked, never merged.
+pub(super) fn matches(facts: &Facts<'_>, stage: Stage) -> Vec<Check> {
+    let Some(unreviewed) = facts.looked_up.and_then(|it| it.unreviewed_matches) else {
+        return Vec::new();
+    };
+    let missing = (unreviewed > 0).then(|| {
+        let what = match unreviewed {
+            1 => "a look at a case that is like this one".to_owned(),
+            count => format!("a look at {count} cases that are like this one"),
+        };
+        (what, Owing::coordinator())
+    });
+    Wanted {
+        code: "MATCHES",
+        title: "cases that are like this one",
+        rule: "R6",
+        stage,
+        weight: Weight::Informs,
+    }
+    .unless(facts, missing)
+}
+
 pub(super) fn responsible_authority(facts: &Facts<'_>, stage: Stage) -> Vec<Check> {
     let missing = match &facts.case.authority {
         ResponsibleAuthority::OfSite { .. } => None,

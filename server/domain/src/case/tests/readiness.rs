@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use super::request::{HEALTH, POLICE, answer, asked, request_id};
 use super::*;
-use crate::case::readiness::{Check, Facts, Readiness, Weight, readiness};
+use crate::case::readiness::{Check, Facts, LookedUp, Readiness, Weight, readiness};
 
 const WORKER: u128 = 50;
 
@@ -120,6 +120,25 @@ fn look_as(case: &Case, site: &Site, sitting: Option<&Sitting>, today: CivilDate
         sitting,
         book: &book,
         today,
+        looked_up: None,
+    })
+}
+
+/// As [`look`], with what was looked up beside the case.
+fn look_with(open_queries: usize, unreviewed_matches: Option<usize>) -> Readiness {
+    let (case, site, book) = (complete(), site(), book());
+    let standing = case.standing(&site, &book);
+    readiness(&Facts {
+        case: &case,
+        standing: &standing,
+        site: &site,
+        sitting: None,
+        book: &book,
+        today: today(),
+        looked_up: Some(LookedUp {
+            open_queries,
+            unreviewed_matches,
+        }),
     })
 }
 
@@ -234,7 +253,10 @@ fn r2_the_responsible_authority_must_be_known_and_of_the_site() {
     let elsewhere = ResponsibleAuthority::Elsewhere {
         name: "Fife Council".to_owned(),
     };
-    for authority in [ResponsibleAuthority::Unknown, elsewhere] {
+    let unclear = ResponsibleAuthority::Unclear {
+        name: "the council".to_owned(),
+    };
+    for authority in [ResponsibleAuthority::Unknown, unclear, elsewhere] {
         let case = of(authority);
         missing_and_met("RESPONSIBLE_AUTHORITY", &case, &self::case());
         assert!(check(&look(&case), "ELIGIBILITY").missing.is_some());
@@ -324,6 +346,34 @@ fn r9_a_child_too_near_to_18_waits_for_the_scas_direction() {
         direction: Sensitive::new(Some("go on".to_owned())),
     };
     assert_eq!(at(&after(case(), directed), day)[0].missing, None);
+}
+
+#[test]
+fn r67_open_queries_are_owed_by_who_lodged_and_hold_up_nothing() {
+    for (open, what) in [
+        (1, "an answer to a query on the referral"),
+        (3, "answers to 3 queries on the referral"),
+    ] {
+        let readiness = look_with(open, None);
+        let check = check(&readiness, "QUERIES");
+        let missing = check.missing.as_ref().unwrap();
+        assert_eq!(missing.what, what);
+        assert_eq!(missing.by.name, "Warwickshire Police");
+        assert!(!check.holds_up() && readiness.ready(Stage::Rg));
+    }
+    assert_eq!(look_with(0, None).owed().count(), 0);
+}
+
+#[test]
+fn r6_cases_that_are_like_it_are_looked_at() {
+    let one = look_with(0, Some(1));
+    assert_eq!(check(&one, "MATCHES").rule, "R6");
+    let owed: Vec<&str> = one.owed().map(|check| check.code).collect();
+    assert_eq!(owed, ["MATCHES"]);
+    assert_eq!(check(&look_with(0, Some(0)), "MATCHES").missing, None);
+    // Who may not look for them is told nothing, and not that there are none.
+    let untold = look_with(0, None);
+    assert!(untold.checks.iter().all(|check| check.code != "MATCHES"));
 }
 
 #[test]
