@@ -13,6 +13,7 @@ mod case;
 mod cli;
 mod contract;
 mod coverage;
+mod crash;
 mod decision;
 mod delivery;
 mod directory;

@@ -8,6 +8,7 @@ pub mod actor;
 pub mod bench;
 pub mod binaries;
 pub mod builder;
+pub mod crash;
 pub mod demo;
 pub mod dice;
 pub mod engine;

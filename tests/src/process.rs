@@ -110,6 +110,8 @@ pub struct Options {
     pub test_clock: Option<PathBuf>,
     /// Whether callers may ask the server to describe itself.
     pub reflection: bool,
+    /// Address and port; port 0 takes a free one.
+    pub listen: String,
     /// Further arguments of `serve`.
     pub arguments: Vec<String>,
 }
@@ -122,6 +124,7 @@ impl Options {
             log: log.into(),
             test_clock: None,
             reflection: false,
+            listen: "127.0.0.1:0".to_owned(),
             arguments: Vec::new(),
         }
     }
@@ -130,6 +133,13 @@ impl Options {
     #[must_use]
     pub fn test_clock(mut self, clock: &ClockFile) -> Self {
         self.test_clock = Some(clock.path().to_owned());
+        self
+    }
+
+    /// Serves on an address of its own, where it is found again after it died.
+    #[must_use]
+    pub fn listen(mut self, address: &str) -> Self {
+        address.clone_into(&mut self.listen);
         self
     }
 
@@ -150,7 +160,7 @@ pub struct ServerProcess {
 }
 
 impl ServerProcess {
-    /// Starts a server on a free loopback port and waits until it listens.
+    /// Starts a server, on a free loopback port unless told otherwise, and waits until it listens.
     ///
     /// # Errors
     /// Where it ends before, or takes too long.
@@ -158,7 +168,7 @@ impl ServerProcess {
         let log = File::create(&options.log)
             .map_err(io_error(format!("the log {}", options.log.display())))?;
         let mut command = options.records.command(binaries);
-        command.args(["serve", "--listen", "127.0.0.1:0"]);
+        command.args(["serve", "--listen", &options.listen]);
         if let Some(clock) = &options.test_clock {
             command.arg("--test-clock").arg(clock);
         }
