@@ -2,7 +2,7 @@
 
 use nrm_panel_domain::{
     access::{self, Action, Actor, Grant},
-    case::{Case, CaseEvent, CaseStateCode, Lodged, ResponsibleAuthority, Standing},
+    case::{Case, CaseEvent, CaseQuery, CaseStateCode, Lodged, ResponsibleAuthority, Standing},
     directory::{Authority, Role},
     event::Recorded,
     id::CaseId,
@@ -85,7 +85,7 @@ pub(crate) fn lodge(
     if input.source == ReferralSource::FirstResponder {
         work.enqueue(&appended, MessageKind::ReferralToSca, Recipient::Sca)?;
     }
-    let receipt = receipt(&work.session, work.book, &case, standing, work.today());
+    let receipt = receipt(&work.session, work.book, &lists, &case, standing, work.today());
     Ok(Saved {
         appended,
         value: Receipt {
@@ -129,15 +129,26 @@ pub(crate) fn rehearse(look: &mut Look<'_, '_>, input: &Lodgement) -> Result<Rec
     Ok(receipt(
         &look.session,
         look.book,
+        &lists,
         &case,
         standing,
         now.london_date(),
     ))
 }
 
+/// A referral with what is asked about it.
+#[derive(Debug)]
+pub(crate) struct ReferralView {
+    pub(crate) case: Case,
+    pub(crate) queries: Vec<CaseQuery>,
+}
+
 /// A referral as submitted, with what its lodger may know of the case.
-pub(crate) fn get(look: &mut Look<'_, '_>, named: &RecordName) -> Result<Case, AppError> {
-    look.case(&named.0)
+pub(crate) fn get(look: &mut Look<'_, '_>, named: &RecordName) -> Result<ReferralView, AppError> {
+    let case = look.case(&named.0)?;
+    let lists = look.shelf.book(look.tx)?;
+    let queries = case.queries(&lists);
+    Ok(ReferralView { case, queries })
 }
 
 /// Lists referrals: an agency's own, or the site's for a coordinator.
@@ -158,7 +169,8 @@ pub(crate) struct Reply {
 /// Answers a query on a referral; what was lodged stays as it is.
 pub(crate) fn answer_query(work: &mut Work<'_, '_>, input: &Reply) -> Result<Saved<i64>, AppError> {
     let case = work.case_at_version(&input.seen.case, input.seen.version)?;
-    let event = case.answer_query(&input.query, input.reply.clone())?;
+    let lists = work.shelf.book(work.tx)?;
+    let event = case.answer_query(&input.query, input.reply.clone(), &lists)?;
     let (case, saved) = work.save_case(case, event)?;
     Ok(saved.with(case.version))
 }
@@ -365,6 +377,7 @@ fn lodged(
 fn receipt(
     session: &Session,
     book: &RuleBook,
+    lists: &Book,
     case: &Case,
     standing: Standing,
     today: CivilDate,
@@ -396,7 +409,7 @@ fn receipt(
         );
     }
     // How many, never what about: a receipt is shown and passed on.
-    let open = case.open_queries().len();
+    let open = case.open_queries(lists).len();
     if open > 0 {
         let (queries, wait) = match open {
             1 => ("query", "waits"),

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Case, CaseEvent};
-use crate::{referral::Query, refusal::Refusal, sensitive::Sensitive};
+use crate::{reference::Book, referral::Query, refusal::Refusal, sensitive::Sensitive};
 
 /// What happens to the referral of a case after it was lodged.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -63,10 +63,10 @@ pub struct CaseQuery {
 
 impl Case {
     /// Returns the queries on the referral, open and answered, in the order of the
-    /// questions. The same events give the same queries.
+    /// questions. The same events and lists give the same queries.
     #[must_use]
-    pub fn queries(&self) -> Vec<CaseQuery> {
-        let queries = self.referral.queries(self.nrm_received_on);
+    pub fn queries(&self, lists: &Book) -> Vec<CaseQuery> {
+        let queries = self.referral.queries(self.nrm_received_on, lists);
         queries
             .into_iter()
             .map(|query| {
@@ -82,8 +82,8 @@ impl Case {
 
     /// Returns the queries nobody has answered yet.
     #[must_use]
-    pub fn open_queries(&self) -> Vec<Query> {
-        self.queries()
+    pub fn open_queries(&self, lists: &Book) -> Vec<Query> {
+        self.queries(lists)
             .into_iter()
             .filter(|query| query.reply.is_none())
             .map(|query| query.query)
@@ -98,9 +98,10 @@ impl Case {
         &self,
         query: &str,
         reply: Sensitive<String>,
+        lists: &Book,
     ) -> Result<CaseEvent, Refusal> {
         self.check_open()?;
-        let known = self.referral.queries(self.nrm_received_on);
+        let known = self.referral.queries(self.nrm_received_on, lists);
         if !known.iter().any(|known| known.id == query) {
             return Err(Refusal::NoSuchQuery);
         }

@@ -1,6 +1,6 @@
 //! Who may refer: bodies on the dated first-responder list (rules.md R92).
 
-use super::{AuthorityKind, Book, Entry, List};
+use super::{AuthorityKind, Book, Entry, List, unknown};
 use crate::{
     directory::{AgencyKind, FirstResponderType},
     time::CivilDate,
@@ -77,6 +77,24 @@ impl Book {
             (None, Some((entry, _))) => Standing::NotOnThatDay(entry),
             (None, None) => Standing::NotListed,
         }
+    }
+
+    /// Returns whether a text names a body that is or was on the list, or a unit of one:
+    /// "Home Office - Asylum Group - Intake Unit" is of the asylum group.
+    #[must_use]
+    pub fn is_of_first_responder(&self, text: &str) -> bool {
+        let known = [List::FirstResponder, List::PoliceForce]
+            .into_iter()
+            .any(|list| !unknown(self, list, text));
+        let council = self
+            .find(List::LocalAuthority, text)
+            .into_iter()
+            .any(|entry| category_of(AuthorityKind::of(entry)).is_some());
+        known
+            || council
+            || text
+                .rsplit_once(" - ")
+                .is_some_and(|(body, _)| self.is_of_first_responder(body))
     }
 
     /// Says what to do about an agency that is not designated on a day; `None` for one

@@ -544,6 +544,30 @@ fn r92_a_site_may_give_the_code_of_an_agency_by_another_name() {
 }
 
 #[test]
+fn a_unit_is_of_the_body_it_belongs_to() {
+    let of = |text: &str| book().is_of_first_responder(text);
+    for text in [
+        "Home Office - Asylum Group - Illegal Migration Intake Unit",
+        "Home Office - Immigration Enforcement IE - Immigration Prison Teams (IPTs)",
+        "Warwickshire Police",
+        "Warwickshire Police - Rugby",
+        "Rugby Borough Council",
+        "GLAA",
+    ] {
+        assert!(of(text), "{text}");
+    }
+    for text in [
+        "Home Office",
+        "Ash School",
+        "Warwickshire Police, Rugby",
+        "West Midlands Combined Authority",
+        " - ",
+    ] {
+        assert!(!of(text), "{text}");
+    }
+}
+
+#[test]
 fn r92_the_advice_says_what_to_do() {
     let advice = |name: &str, on: &str| book().advice(&Designation { name, code: None }, day(on));
     assert_eq!(advice("Barnardo's", "2026-11-16"), None);

@@ -9,7 +9,12 @@ use super::{
     said::{Asked, Item, Said},
     text::check_line,
 };
-use crate::{code::codes, referral::Statement, time::CivilDate};
+use crate::{
+    code::codes,
+    reference::{Book, Holder, List, unknown},
+    referral::Statement,
+    time::CivilDate,
+};
 
 codes! {
     /// Why a referral is queried.
@@ -73,16 +78,16 @@ const THIN: [&str; 17] = [
 
 impl Referral {
     /// Returns the queries on a referral received on a day, in the order of the
-    /// questions.
+    /// questions. `lists` are the dated lists that count now.
     #[must_use]
-    pub fn queries(&self, received_on: CivilDate) -> Vec<Query> {
+    pub fn queries(&self, received_on: CivilDate, lists: &Book) -> Vec<Query> {
         let (said, account) = self.read();
         let is_form = matches!(self.content, Content::HomeOfficeForm { .. });
         // A form is asked for what it asks itself, and not for our own questions.
         let concerns = |question: &&Question| !is_form || !question.form_field.is_empty();
         let mut queries: Vec<Query> = question::all()
             .filter(concerns)
-            .filter_map(|question| of_question(question, &said))
+            .filter_map(|question| of_question(question, &said, received_on, lists))
             .collect();
         let opposite = "unknown_value:reporting_and_professional_view.previously_reported#version";
         if is_form && said.is_answered(PREVIOUSLY_REPORTED) && account.previously_reported.is_none()
@@ -104,7 +109,12 @@ impl Referral {
     }
 }
 
-fn of_question(question: &'static Question, said: &Said) -> Option<Query> {
+fn of_question(
+    question: &'static Question,
+    said: &Said,
+    received_on: CivilDate,
+    lists: &Book,
+) -> Option<Query> {
     let asked = said.asked(question);
     if asked == Asked::No {
         return None;
@@ -119,6 +129,14 @@ fn of_question(question: &'static Question, said: &Said) -> Option<Query> {
     }
     if items.iter().any(|item| is_unknown(question, item)) {
         let text = format!("{}: {}", wanted(question.kind), question.text);
+        return Some(Query::new(QueryKind::UnknownValue, question.path, text));
+    }
+    if let AnswerKind::Listed(list) = question.kind
+        && let Some(what) = said
+            .texts(question.path)
+            .find_map(|text| unlisted(list, text, received_on, lists))
+    {
+        let text = format!("{what}: {}", question.text);
         return Some(Query::new(QueryKind::UnknownValue, question.path, text));
     }
     let wordy = matches!(question.kind, AnswerKind::Narrative | AnswerKind::Line);
@@ -142,6 +160,29 @@ fn is_thin(text: &str) -> bool {
         .to_lowercase()
         .replace('\u{2019}', "'");
     THIN.contains(&bare.as_str())
+}
+
+/// Says what is asked about an answer that its list does not settle. Towns, regions and
+/// countries are free text: the form takes any.
+fn unlisted(list: List, text: &str, on: CivilDate, lists: &Book) -> Option<&'static str> {
+    if text.trim().is_empty() {
+        return None;
+    }
+    match list {
+        List::LocalAuthority => match lists.childrens_services(text, on) {
+            Holder::One(_) => None,
+            Holder::Several(_) => Some("More than one council may be meant; say which"),
+            Holder::Nobody => Some("The body named has no children's services; say which council"),
+            Holder::Unknown => Some("No council has the name given"),
+        },
+        List::PoliceForce => {
+            unknown(lists, list, text).then_some("No police force has the name given")
+        }
+        List::Nationality => unknown(lists, list, text).then_some("No nationality has this name"),
+        List::FirstResponder => (!lists.is_of_first_responder(text))
+            .then_some("No first responder of the list has the name given (R92)"),
+        List::ExploitationType | List::Country | List::Town | List::Region => None,
+    }
 }
 
 /// Returns whether an answer is not what its question takes.

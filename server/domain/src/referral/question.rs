@@ -15,6 +15,7 @@ use std::{collections::HashMap, sync::LazyLock};
 pub(super) use report::PREVIOUSLY_REPORTED;
 
 use super::text::LONGEST_ANSWER;
+use crate::reference::List;
 
 /// Version of the set of questions: the day it last changed.
 pub const VERSION: &str = "2026-11-22";
@@ -37,42 +38,7 @@ pub enum AnswerKind {
     /// An e-mail address.
     Email,
     /// A name of a list of reference data, or any text.
-    Listed(ReferenceList),
-}
-
-/// A list of reference data.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ReferenceList {
-    /// Local authorities.
-    LocalAuthority,
-    /// Police forces.
-    PoliceForce,
-    /// Nationalities.
-    Nationality,
-    /// Countries.
-    Country,
-    /// First responder organisations.
-    FirstResponder,
-    /// Towns of the United Kingdom.
-    Town,
-    /// Counties and regions of the United Kingdom.
-    Region,
-}
-
-impl ReferenceList {
-    /// Returns the name of the list.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::LocalAuthority => "local-authority",
-            Self::PoliceForce => "police-force",
-            Self::Nationality => "nationality",
-            Self::Country => "country",
-            Self::FirstResponder => "first-responder",
-            Self::Town => "town",
-            Self::Region => "region",
-        }
-    }
+    Listed(List),
 }
 
 /// A choice of a question.
@@ -193,7 +159,7 @@ impl Question {
         Self::new(AnswerKind::Email, path, text)
     }
 
-    const fn listed(list: ReferenceList, path: &'static str, text: &'static str) -> Self {
+    const fn listed(list: List, path: &'static str, text: &'static str) -> Self {
         Self::new(AnswerKind::Listed(list), path, text)
     }
 

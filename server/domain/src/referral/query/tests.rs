@@ -14,7 +14,7 @@ fn queries(change: impl FnOnce(&mut Value)) -> Vec<String> {
     let mut document: Value = serde_json::from_str(SAMPLE).unwrap();
     change(&mut document);
     let referral = form::read(&document.to_string(), day("2026-11-22")).unwrap();
-    let queries = referral.queries(day("2026-10-14"));
+    let queries = referral.queries(day("2026-10-14"), &Book::built_in().unwrap());
     queries.into_iter().map(|query| query.id).collect()
 }
 
@@ -44,6 +44,36 @@ fn what_is_missing_is_queried_where_it_is_asked() {
             "missing:referrer.phone",
         ]
     );
+}
+
+#[test]
+fn r2_r92_a_name_that_no_list_settles_is_queried_and_kept() {
+    assert_eq!(
+        queries(|form| {
+            form["access_and_header"]["user_organisation"] = "Ash School".into();
+            form["age_and_childrens_services"]["local_authority_name"] = "Warwikshire".into();
+            form["police_and_cooperation"]["police_force"] = "Midsomer Constabulary".into();
+            form["child"]["nationality"] = "Ruritanian".into();
+        }),
+        [
+            "unknown_value:access_and_header.user_organisation",
+            "unknown_value:age_and_childrens_services.local_authority_name",
+            "unknown_value:police_and_cooperation.police_force",
+            "unknown_value:child.nationality",
+        ]
+    );
+    let of_council = "unknown_value:age_and_childrens_services.local_authority_name";
+    for (council, expected) in [
+        ("Cumbria County Council", &[of_council][..]),
+        ("West Midlands Combined Authority", &[of_council]),
+        ("Rugby", &[]),
+        ("Somerset County Council", &[]),
+    ] {
+        let found = queries(|form| {
+            form["age_and_childrens_services"]["local_authority_name"] = council.into();
+        });
+        assert_eq!(found, expected, "{council}");
+    }
 }
 
 #[test]
@@ -196,7 +226,7 @@ fn a_query_repeats_nothing_typed() {
     document["access_and_header"]["fr_location"] = "wombat".into();
     document["child"]["has_children"] = "wombat".into();
     let referral = form::read(&document.to_string(), day("2026-11-22")).unwrap();
-    let queries = referral.queries(day("2026-10-14"));
+    let queries = referral.queries(day("2026-10-14"), &Book::built_in().unwrap());
     assert_eq!(queries.len(), 2);
     assert!(!format!("{queries:?}").contains("wombat"));
 }

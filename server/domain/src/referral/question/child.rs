@@ -1,6 +1,7 @@
 //! The child, the referrer, and the documents.
 
-use super::{AnswerKind, Question, ReferenceList, Section, YES_NO, choice};
+use super::{AnswerKind, Question, Section, YES_NO, choice};
+use crate::reference::List;
 
 const HAS_CHILDREN: &str = "child.has_children";
 const INTERPRETER: &str = "child.interpreter_required";
@@ -51,7 +52,7 @@ const CHILD_QUESTIONS: &[Question] = &[
         .when(HAS_CHILDREN, &["yes"])
         .of_form("does-pv-have-children-yes-amount"),
     Question::listed(
-        ReferenceList::Nationality,
+        List::Nationality,
         "child.nationality",
         "What is the child's nationality?",
     )
@@ -60,7 +61,7 @@ const CHILD_QUESTIONS: &[Question] = &[
     .of_form("pv-nationality")
     .held_in("child.nationalities"),
     Question::listed(
-        ReferenceList::Nationality,
+        List::Nationality,
         "child.nationality_second",
         "Does the child have a second nationality?",
     )

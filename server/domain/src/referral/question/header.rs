@@ -1,6 +1,7 @@
 //! Who refers, the child's age, children's services, and the child's background.
 
-use super::{Question, ReferenceList, Section, YES_NO_NOT_SURE, choice};
+use super::{Question, Section, YES_NO_NOT_SURE, choice};
+use crate::reference::List;
 
 const ACCESS_QUESTIONS: &[Question] = &[
     Question::email(
@@ -15,7 +16,7 @@ const ACCESS_QUESTIONS: &[Question] = &[
     .help("Do not use the child's name.")
     .of_form("reference"),
     Question::listed(
-        ReferenceList::FirstResponder,
+        List::FirstResponder,
         "access_and_header.user_organisation",
         "Which first responder organisation do you work for?",
     )
@@ -53,7 +54,7 @@ const AGE_QUESTIONS: &[Question] = &[
     .of_form("pv-under-age")
     .held_in("age_claim"),
     Question::listed(
-        ReferenceList::LocalAuthority,
+        List::LocalAuthority,
         "age_and_childrens_services.local_authority_name",
         "Which local authority's children's services have you told?",
     )

@@ -2,7 +2,8 @@
 //! Lists, such as of exploiters or of times the child was missing, are fields of a
 //! structured referral and not among the questions.
 
-use super::{Question, ReferenceList, Section, YES_NO, choice};
+use super::{Question, Section, YES_NO, choice};
+use crate::reference::List;
 
 /// A question of ours stands in the field its path names.
 const fn line(path: &'static str, text: &'static str) -> Question {
@@ -14,7 +15,7 @@ const fn narrative(path: &'static str, text: &'static str) -> Question {
 }
 
 const fn authority(path: &'static str, text: &'static str) -> Question {
-    Question::listed(ReferenceList::LocalAuthority, path, text).held_in(path)
+    Question::listed(List::LocalAuthority, path, text).held_in(path)
 }
 
 const VOICE_QUESTIONS: &[Question] = &[

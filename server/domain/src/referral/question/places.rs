@@ -1,6 +1,7 @@
 //! Where it happened and where the child is.
 
-use super::{Question, ReferenceList, Section, choice};
+use super::{Question, Section, choice};
+use crate::reference::List;
 
 const WHERE: &str = "places.where_exploitation_happened";
 
@@ -18,7 +19,7 @@ const QUESTIONS: &[Question] = &[
     .of_form("where-exploitation-happened")
     .held_in("exploitation_location"),
     Question::listed(
-        ReferenceList::Town,
+        List::Town,
         "places.uk_cities",
         "In which towns of the United Kingdom?",
     )
@@ -34,7 +35,7 @@ const QUESTIONS: &[Question] = &[
     .when(WHERE, &["uk", "uk-and-overseas"])
     .of_form("where-exploitation-happened-other-uk-other-location"),
     Question::listed(
-        ReferenceList::Country,
+        List::Country,
         "places.overseas_countries",
         "In which countries abroad?",
     )
@@ -50,7 +51,7 @@ const QUESTIONS: &[Question] = &[
     .when(WHERE, &["overseas", "uk-and-overseas"])
     .of_form("where-exploitation-happened-other-overseas-other-location"),
     Question::listed(
-        ReferenceList::Town,
+        List::Town,
         "places.current_pv_location_uk_city",
         "In which town is the child staying?",
     )
@@ -58,7 +59,7 @@ const QUESTIONS: &[Question] = &[
     .of_form("current-pv-location-uk-city")
     .held_in("places"),
     Question::listed(
-        ReferenceList::Region,
+        List::Region,
         "places.current_pv_location_uk_region",
         "In which county or region is that?",
     )

@@ -1,8 +1,9 @@
 //! Exploiters, types of exploitation, other victims, risk, and the police.
 
 use super::{
-    AnswerKind, Choice, Question, ReferenceList, Section, YES_NO, YES_NO_NOT_SURE, choice,
+    AnswerKind, Choice, Question, Section, YES_NO, YES_NO_NOT_SURE, choice,
 };
+use crate::reference::List;
 
 const EXPLOITERS_LOCATION: &str = "exploiters_types_and_risk.exploiters_location";
 const TYPES: &str = "exploiters_types_and_risk.types_of_exploitation";
@@ -130,7 +131,7 @@ const POLICE_QUESTIONS: &[Question] = &[
     .required()
     .of_form("reported-to-police"),
     Question::listed(
-        ReferenceList::PoliceForce,
+        List::PoliceForce,
         "police_and_cooperation.police_force",
         "Which police force gave it?",
     )

@@ -8,7 +8,6 @@ mod structured;
 mod to_wire;
 
 use nrm_panel_domain::{
-    case::Case,
     projection::CaseRow,
     referral::{
         Content, Referral, ReferralSource,
@@ -31,7 +30,7 @@ use super::{
     required_name, required_narrative,
 };
 use crate::app::{
-    referral::{Lodgement, Receipt, Retraction},
+    referral::{Lodgement, Receipt, ReferralView, Retraction},
     work::RecordName,
 };
 
@@ -173,7 +172,8 @@ pub(crate) fn retracted_to_wire(version: &i64) -> pb::RetractReferralResponse {
     pb::RetractReferralResponse { version: *version }
 }
 
-pub(crate) fn referral_to_wire(case: &Case) -> pb::GetReferralResponse {
+pub(crate) fn referral_to_wire(view: &ReferralView) -> pb::GetReferralResponse {
+    let ReferralView { case, queries: asked } = view;
     let referral = &case.referral;
     let account = referral.account();
     let set_aside = account.set_aside.iter().cloned().map(to_wire::answer);
@@ -186,7 +186,7 @@ pub(crate) fn referral_to_wire(case: &Case) -> pb::GetReferralResponse {
         case_reference: case.reference.clone(),
         version: case.version,
         set_aside: set_aside.collect(),
-        queries: case.queries().iter().map(queries::query).collect(),
+        queries: asked.iter().map(queries::query).collect(),
         previously_reported: queries::previously_reported(account.previously_reported).into(),
         form_version: account
             .form_version

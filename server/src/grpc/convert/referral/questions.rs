@@ -38,7 +38,7 @@ fn question_to_wire(heading: &str, question: &Question) -> pb::Question {
         AnswerKind::Date => (pb::AnswerKind::Date, ""),
         AnswerKind::Number => (pb::AnswerKind::Number, ""),
         AnswerKind::Email => (pb::AnswerKind::Email, ""),
-        AnswerKind::Listed(list) => (pb::AnswerKind::Listed, list.name()),
+        AnswerKind::Listed(list) => (pb::AnswerKind::Listed, list.code()),
     };
     let strings = |values: &[&str]| values.iter().map(|value| (*value).to_owned()).collect();
     pb::Question {
