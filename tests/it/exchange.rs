@@ -36,6 +36,7 @@ on_both!(
     what_is_missing_and_what_nobody_asked_for_is_found,
     a_message_is_closed_once_and_only_on_its_own_case,
     messages_are_listed_for_those_who_may_know_of_the_case,
+    what_is_asked_of_an_agency_is_all_that_leaves_for_it,
     r26_the_sca_is_told_by_the_next_working_day,
     r26_a_trial_before_the_decision_is_told_and_a_later_one_is_not,
     r8_a_change_of_the_responsible_authority_is_told_by_itself,
@@ -773,4 +774,53 @@ async fn r8_a_change_of_the_responsible_authority_is_told_by_itself(panel: &Pane
     assert_eq!(messages[1].kind(), MessageKind::NoticeToSca);
     assert_eq!(tell_sca(&case).await.len(), 1);
     assert_eq!(case.now().await.version, 4);
+}
+
+async fn what_is_asked_of_an_agency_is_all_that_leaves_for_it(panel: &Panel) {
+    let app = panel.app();
+    let way = Some("drop:barnardos".parse().unwrap());
+    setup::settle_delivery(
+        &app.db,
+        &app.ids,
+        panel.now(),
+        panel.site(),
+        "Barnardo's",
+        way,
+    )
+    .unwrap();
+    let courier = courier(panel);
+    let case = panel.lodge().await;
+    let mut asking = case.asking(&["Barnardo's"]).await;
+    let question = "What is known of the house by the canal?".to_owned();
+    asking.question.clone_from(&question);
+    let mut requests = panel.coordinator().requests();
+    let asked = requests.request_information(asking).await.granted();
+    // It is followed up as a request, not as a message that waits.
+    assert_eq!(alerts(&case).await, ["MESSAGE_WAITING"]);
+    let chased = pb::ChaseInformationRequest {
+        request_id: new_request_id(),
+        information_request_id: asked.requests[0].id.clone(),
+        version: 1,
+    };
+    requests.chase_information(chased).await.granted();
+    assert_eq!(courier.deliver_due().await, Ok(tally(3, 0, 0)));
+    let folders = fs::read_dir(root(panel).join("barnardos")).unwrap();
+    let folders: Vec<PathBuf> = folders.map(|folder| folder.unwrap().path()).collect();
+    assert_eq!(folders.len(), 2, "the question and its reminder");
+    for folder in folders {
+        let text = fs::read_to_string(folder.join("bundle.md")).unwrap();
+        assert!(text.contains(&question), "{text}");
+        let whole = fs::read_to_string(folder.join("bundle.json")).unwrap() + &text;
+        for word in ["Wren", "Lightfoot", "2012", "bus station"] {
+            assert!(!whole.contains(word), "{word} in {whole}");
+        }
+    }
+    let found = reconcile(&panel.app().db, None).unwrap().findings;
+    assert!(
+        found
+            .iter()
+            .all(|found| matches!(found, Finding::Open { .. })),
+        "{found:?}"
+    );
+    assert_eq!(found.len(), 3);
 }

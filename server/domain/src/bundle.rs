@@ -2,7 +2,7 @@
 //! message is because of. Sent again, it is the same to the byte.
 
 use crate::{
-    case::{Case, CaseEvent, Lodged},
+    case::{Asked, Case, CaseEvent, Lodged, RequestEvent},
     decision::{Decision, EvidenceCitation, MadeBy, PanelRecord, PlanTie},
     directory::Site,
     document::{Document, Section, words},
@@ -10,6 +10,7 @@ use crate::{
     message::MessageKind,
     referral::{Answer, Content, Statement},
     refusal::{seat_name, stage_name},
+    time::CivilDate,
 };
 
 /// Writes the document of a message: the case as it stood right after the event, and
@@ -28,12 +29,23 @@ pub fn document(
         (MessageKind::DecisionToSca, CaseEvent::DecisionSealed(decision)) => {
             recording_template(site, case, decision)
         }
-        (MessageKind::NoticeToSca | MessageKind::InformationRequest, event) => {
-            Some(of_event(kind, site, case, event))
-        }
+        (MessageKind::NoticeToSca, event) => Some(of_event(site, case, event)),
+        (MessageKind::InformationRequest, event) => Some(question(site, case, asked(case, event)?)),
         (MessageKind::ReferralToSca | MessageKind::DecisionToSca | MessageKind::Handover, _) => {
             None
         }
+    }
+}
+
+/// Returns by when an answer is wanted, where the message asks for one.
+#[must_use]
+pub fn answer_due_on(kind: MessageKind, case: &Case, because: &CaseEvent) -> Option<CivilDate> {
+    match kind {
+        MessageKind::InformationRequest => Some(asked(case, because)?.due_on),
+        MessageKind::ReferralToSca
+        | MessageKind::DecisionToSca
+        | MessageKind::NoticeToSca
+        | MessageKind::Handover => None,
     }
 }
 
@@ -174,8 +186,44 @@ fn heard(case: &Case) -> Section {
     section
 }
 
-/// Any event, with every field it holds.
-fn of_event(kind: MessageKind, site: &Site, case: &Case, event: &CaseEvent) -> Document {
+/// What is asked of an agency: the question is all it is shown of the case.
+fn question(site: &Site, case: &Case, asked: &Asked) -> Document {
+    let Asked {
+        id,
+        agency_name,
+        question,
+        stage,
+        asked_on,
+        due_on,
+        ..
+    } = asked;
+    Document::new(format!("Request for information {}", case.reference)).with(
+        Section::new("Request")
+            .fact("Site", &site.name)
+            .fact("Reference of the site", &case.reference)
+            .fact("Request", id)
+            .fact("Asked of", agency_name)
+            .fact("For", words(stage_name(*stage)))
+            .fact("Asked on", asked_on)
+            .fact("Answer by", due_on)
+            .paragraph(question.expose().as_str())
+            .paragraph("That nothing is held is an answer too: please say so."),
+    )
+}
+
+fn asked<'a>(case: &'a Case, event: &'a CaseEvent) -> Option<&'a Asked> {
+    let CaseEvent::Request(event) = event else {
+        return None;
+    };
+    match event {
+        RequestEvent::Requested(asked) => Some(asked),
+        RequestEvent::Chased { request } => Some(&case.requests.get(*request)?.asked),
+        RequestEvent::Answered { .. } | RequestEvent::Withdrawn { .. } => None,
+    }
+}
+
+/// An event the SCA is told of, with every field it holds.
+fn of_event(site: &Site, case: &Case, event: &CaseEvent) -> Document {
     let head = Section::new("Case")
         .fact("Site", &site.name)
         .fact("Reference of the site", &case.reference)
@@ -185,7 +233,7 @@ fn of_event(kind: MessageKind, site: &Site, case: &Case, event: &CaseEvent) -> D
         )
         .fact("Child", child(case))
         .fact("Responsible authority", case.authority.name());
-    Document::new(format!("{} {}", words(kind.title()), case.reference))
+    Document::new(format!("Notice {}", case.reference))
         .with(head)
         .with(Section::of(event.summary(), event, &[]))
 }

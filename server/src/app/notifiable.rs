@@ -53,7 +53,12 @@ pub(crate) fn authority_changed(
     saved: Saved<()>,
 ) -> Result<(Case, Saved<()>), AppError> {
     let (was, is) = (before.name(), case.authority.name());
-    if was.is_empty() || was == is {
+    // That what was written becomes clear is no change.
+    let known = match before {
+        ResponsibleAuthority::OfSite { .. } | ResponsibleAuthority::Elsewhere { .. } => true,
+        ResponsibleAuthority::Unclear { .. } | ResponsibleAuthority::Unknown => false,
+    };
+    if !known || was == is {
         return Ok((case, saved));
     }
     let happening = Happening {

@@ -3,7 +3,7 @@
 //! same to the byte.
 
 use nrm_panel_domain::{
-    bundle::{document, original_form},
+    bundle::{answer_due_on, document, original_form},
     case::{Case, CaseEvent},
     clocks,
     directory::{Agency, AgencyKind, Site},
@@ -104,6 +104,7 @@ impl Parcel {
         files.extend(original.map(|text| ("form.json", Zeroizing::new(text.into_bytes()))));
         let manifest = manifest(&message, &case, because.recorded_at, head, &files);
         files.push(("manifest.json", written(&manifest)?));
+        let answer_due = answer_due_on(message.kind, &case, &because.event);
         let standing = case.standing(&site, book);
         Ok(Some(Self {
             site: site.name,
@@ -111,7 +112,7 @@ impl Parcel {
             receiver,
             route,
             dated: because.recorded_at,
-            due_on: clocks::next_due(&standing.clocks),
+            due_on: answer_due.or_else(|| clocks::next_due(&standing.clocks)),
             files,
             message,
         }))

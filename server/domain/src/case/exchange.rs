@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Case, CaseEvent};
+use super::{Case, CaseEvent, RequestEvent};
 use crate::{
     clocks::Alert,
     decision::MadeBy,
@@ -312,6 +312,11 @@ pub fn open_task(message: &Outgoing) -> Option<Alert> {
         Recipient::Agency(_) => "its receiver",
     };
     let since = message.created_at.london_date();
+    // What is asked of an agency has a date and an alert of its own.
+    let asks = message.kind == MessageKind::InformationRequest;
+    if asks && message.state() != MessageState::Dead {
+        return None;
+    }
     let (code, text) = match message.state() {
         MessageState::Waiting => (
             "MESSAGE_WAITING",
@@ -389,6 +394,9 @@ pub fn owed(events: &[Recorded<CaseEvent>]) -> Vec<Owed> {
             }) => referral_left = true,
             CaseEvent::Notifiable(event) if event.duty.is_some() => {
                 owed.push(one(MessageKind::NoticeToSca, true));
+            }
+            CaseEvent::Request(RequestEvent::Requested(_) | RequestEvent::Chased { .. }) => {
+                owed.push(one(MessageKind::InformationRequest, true));
             }
             CaseEvent::ReferralRetracted { .. } => {
                 owed.push(one(MessageKind::NoticeToSca, referral_left));
