@@ -26,8 +26,10 @@ async fn the_site_sees_at_once_what_a_referral_lacks(panel: &Panel) {
     let all = ready(&panel.coordinator(), &case, None).await;
     let missing: Vec<_> = all.items.iter().filter(|item| !item.complete).collect();
     // The count on the case leaves out what takes a look of its own.
-    let apart = ["QUERIES", "MATCHES"];
-    let counted = missing.iter().filter(|item| !apart.contains(&item.code.as_str()));
+    let apart = ["QUERIES", "MATCHES", "MESSAGES"];
+    let counted = missing
+        .iter()
+        .filter(|item| !apart.contains(&item.code.as_str()));
     assert_eq!(usize::try_from(seen.missing).unwrap(), counted.count());
     let blocking = missing.iter().filter(|item| {
         item.weight() == ReadinessWeight::Blocks && item.stage() == Stage::ReasonableGrounds
@@ -42,6 +44,7 @@ async fn the_site_sees_at_once_what_a_referral_lacks(panel: &Panel) {
             "SCA_REFERENCE",
             "SCA_VALIDATION",
             "QUERIES",
+            "MESSAGES",
             "DISQUALIFICATION",
             "CHILD_VIEWS",
             "SOCIAL_CARE",
@@ -111,7 +114,9 @@ async fn r6_a_case_that_is_like_another_asks_for_a_look_at_it(panel: &Panel) {
     case.assigned_to(&panel.social_worker()).await;
     let looked_for = async |actor: &Actor| {
         let items = ready(actor, &case, None).await.items.into_iter();
-        items.filter(|item| item.code == "MATCHES").collect::<Vec<_>>()
+        items
+            .filter(|item| item.code == "MATCHES")
+            .collect::<Vec<_>>()
     };
     let found = looked_for(&panel.coordinator()).await;
     assert_eq!(found[0].missing, "a look at a case that is like this one");
@@ -124,7 +129,12 @@ async fn r6_a_case_that_is_like_another_asks_for_a_look_at_it(panel: &Panel) {
         other_case_id: other.id.clone(),
         kind: pb::LinkKind::SameChild.into(),
     };
-    panel.coordinator().cases().link_cases(linked).await.granted();
+    panel
+        .coordinator()
+        .cases()
+        .link_cases(linked)
+        .await
+        .granted();
     assert!(looked_for(&panel.coordinator()).await[0].complete);
 }
 

@@ -11,7 +11,12 @@ use nrm_panel_domain::{
     time::{CivilDate, UtcTime},
 };
 
-use super::{error::AppError, matching, work::Look};
+use super::{
+    error::AppError,
+    exchange::{self, Shown},
+    matching,
+    work::Look,
+};
 
 /// Which case, and what it should be ready for.
 #[derive(Clone, Debug)]
@@ -68,8 +73,8 @@ pub(crate) fn of(
     }))
 }
 
-/// Looks up what a case alone does not tell: only on request, because the one reads the
-/// whole referral and the other every case that may be like it. Who may not look for
+/// Looks up what a case alone does not tell: only on request, because it reads the whole
+/// referral, every case that may be like it, and every message. Who may not look for
 /// like cases is not told of them here either.
 fn look_up(look: &mut Look<'_, '_>, case: &Case) -> Result<LookedUp, AppError> {
     let roles = look.session.actor.roles.iter();
@@ -79,8 +84,11 @@ fn look_up(look: &mut Look<'_, '_>, case: &Case) -> Result<LookedUp, AppError> {
     } else {
         None
     };
+    let lists = look.shelf.book(look.tx)?;
+    let messages = exchange::about(look, case, None)?;
     Ok(LookedUp {
-        open_queries: case.open_queries().len(),
+        open_queries: case.open_queries(&lists).len(),
         unreviewed_matches,
+        open_messages: messages.iter().filter_map(Shown::open_task).count(),
     })
 }

@@ -85,7 +85,14 @@ pub(crate) fn lodge(
     if input.source == ReferralSource::FirstResponder {
         work.enqueue(&appended, MessageKind::ReferralToSca, Recipient::Sca)?;
     }
-    let receipt = receipt(&work.session, work.book, &lists, &case, standing, work.today());
+    let receipt = receipt(
+        &work.session,
+        work.book,
+        &lists,
+        &case,
+        standing,
+        work.today(),
+    );
     Ok(Saved {
         appended,
         value: Receipt {

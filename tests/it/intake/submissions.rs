@@ -1,6 +1,7 @@
 //! Whatever is typed into the real form comes back as it was typed.
 
 use nrm_panel_domain::{
+    reference::Book,
     referral::{Content, form},
     time::CivilDate,
 };
@@ -60,8 +61,9 @@ proptest! {
         all.sort();
         prop_assert_eq!(kept, all);
         // What is asked about it is the same however often one looks, and says nothing of it.
-        let queries = referral.queries(today());
-        prop_assert_eq!(&queries, &referral.queries(today()));
+        let lists = Book::built_in().unwrap();
+        let queries = referral.queries(today(), &lists);
+        prop_assert_eq!(&queries, &referral.queries(today(), &lists));
         for query in queries {
             prop_assert!(query.id.ends_with(query.question) || query.id.contains('#'));
         }

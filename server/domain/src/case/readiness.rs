@@ -6,6 +6,7 @@
 //! informs, because a panel must not be kept waiting by whoever does not answer.
 
 mod papers;
+mod pursued;
 mod room;
 
 use super::{Case, Progress, Standing};
@@ -132,13 +133,15 @@ pub struct Facts<'a> {
 }
 
 /// What is not told from the case alone, or reads its whole referral.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct LookedUp {
     /// Queries on the referral that nobody answered.
     pub open_queries: usize,
     /// Cases that are like this one and were neither linked nor dismissed; `None`
     /// where the caller may not look for them.
     pub unreviewed_matches: Option<usize>,
+    /// Messages about the case that nobody acknowledged yet.
+    pub open_messages: usize,
 }
 
 /// What was found, check by check.
@@ -183,8 +186,9 @@ type Checker = fn(&Facts<'_>, Stage) -> Vec<Check>;
 const CHECKS: &[Checker] = &[
     papers::sca_reference,
     papers::sca_validation,
-    papers::queries,
-    papers::matches,
+    pursued::queries,
+    pursued::matches,
+    pursued::messages,
     papers::responsible_authority,
     papers::age,
     papers::birth_date,
@@ -195,9 +199,10 @@ const CHECKS: &[Checker] = &[
     papers::social_care_heard,
     papers::guardian_heard,
     papers::plan,
-    papers::evidence_wanted,
-    papers::information,
-    papers::enquiries,
+    pursued::documents,
+    pursued::evidence_wanted,
+    pursued::information,
+    pursued::enquiries,
     room::social_worker,
     room::chair,
     room::guardian_invited,

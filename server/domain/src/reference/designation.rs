@@ -1,6 +1,6 @@
 //! Who may refer: bodies on the dated first-responder list (rules.md R92).
 
-use super::{AuthorityKind, Book, Entry, List, unknown};
+use super::{AuthorityKind, Book, Entry, List};
 use crate::{
     directory::{AgencyKind, FirstResponderType},
     time::CivilDate,
@@ -85,7 +85,7 @@ impl Book {
     pub fn is_of_first_responder(&self, text: &str) -> bool {
         let known = [List::FirstResponder, List::PoliceForce]
             .into_iter()
-            .any(|list| !unknown(self, list, text));
+            .any(|list| !self.find(list, text).is_empty());
         let council = self
             .find(List::LocalAuthority, text)
             .into_iter()

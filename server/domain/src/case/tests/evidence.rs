@@ -48,7 +48,7 @@ fn offered(number: usize) -> Offered {
     }
 }
 
-fn with(case: Case, scan_awaited: bool) -> Case {
+pub(super) fn with(case: Case, scan_awaited: bool) -> Case {
     let number = case.evidence.len();
     let event = case
         .add_evidence(

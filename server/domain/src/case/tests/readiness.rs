@@ -2,8 +2,10 @@
 
 use proptest::prelude::*;
 
+use super::evidence::with as with_document;
 use super::request::{HEALTH, POLICE, answer, asked, request_id};
 use super::*;
+use crate::case::ScanVerdict;
 use crate::case::readiness::{Check, Facts, LookedUp, Readiness, Weight, readiness};
 
 const WORKER: u128 = 50;
@@ -125,7 +127,7 @@ fn look_as(case: &Case, site: &Site, sitting: Option<&Sitting>, today: CivilDate
 }
 
 /// As [`look`], with what was looked up beside the case.
-fn look_with(open_queries: usize, unreviewed_matches: Option<usize>) -> Readiness {
+fn look_with(looked_up: LookedUp) -> Readiness {
     let (case, site, book) = (complete(), site(), book());
     let standing = case.standing(&site, &book);
     readiness(&Facts {
@@ -135,10 +137,21 @@ fn look_with(open_queries: usize, unreviewed_matches: Option<usize>) -> Readines
         sitting: None,
         book: &book,
         today: today(),
-        looked_up: Some(LookedUp {
-            open_queries,
-            unreviewed_matches,
-        }),
+        looked_up: Some(looked_up),
+    })
+}
+
+fn look_queries(open_queries: usize) -> Readiness {
+    look_with(LookedUp {
+        open_queries,
+        ..LookedUp::default()
+    })
+}
+
+fn look_matches(unreviewed_matches: Option<usize>) -> Readiness {
+    look_with(LookedUp {
+        unreviewed_matches,
+        ..LookedUp::default()
     })
 }
 
@@ -354,26 +367,84 @@ fn r67_open_queries_are_owed_by_who_lodged_and_hold_up_nothing() {
         (1, "an answer to a query on the referral"),
         (3, "answers to 3 queries on the referral"),
     ] {
-        let readiness = look_with(open, None);
+        let readiness = look_queries(open);
         let check = check(&readiness, "QUERIES");
         let missing = check.missing.as_ref().unwrap();
         assert_eq!(missing.what, what);
         assert_eq!(missing.by.name, "Warwickshire Police");
         assert!(!check.holds_up() && readiness.ready(Stage::Rg));
     }
-    assert_eq!(look_with(0, None).owed().count(), 0);
+    assert_eq!(look_matches(None).owed().count(), 0);
 }
 
 #[test]
 fn r6_cases_that_are_like_it_are_looked_at() {
-    let one = look_with(0, Some(1));
+    let one = look_matches(Some(1));
     assert_eq!(check(&one, "MATCHES").rule, "R6");
     let owed: Vec<&str> = one.owed().map(|check| check.code).collect();
     assert_eq!(owed, ["MATCHES"]);
-    assert_eq!(check(&look_with(0, Some(0)), "MATCHES").missing, None);
+    assert_eq!(check(&look_matches(Some(0)), "MATCHES").missing, None);
     // Who may not look for them is told nothing, and not that there are none.
-    let untold = look_with(0, None);
+    let untold = look_matches(None);
     assert!(untold.checks.iter().all(|check| check.code != "MATCHES"));
+}
+
+#[test]
+fn r21_a_message_is_open_until_it_is_acknowledged() {
+    for (open_messages, what) in [
+        (1, "acknowledgement of a message that left or should have"),
+        (2, "acknowledgement of 2 messages that left or should have"),
+    ] {
+        let readiness = look_with(LookedUp {
+            open_messages,
+            ..LookedUp::default()
+        });
+        let check = check(&readiness, "MESSAGES");
+        assert_eq!(check.missing.as_ref().unwrap().what, what);
+        assert!(!check.holds_up());
+    }
+    let none = look_with(LookedUp::default());
+    assert_eq!(check(&none, "MESSAGES").missing, None);
+}
+
+#[test]
+fn r68_documents_wait_for_a_verdict_or_for_the_coordinator() {
+    let quiet = look(&complete());
+    assert!(quiet.checks.iter().all(|check| check.code != "DOCUMENTS"));
+    for (scan_awaited, what, by) in [
+        (
+            false,
+            "a coordinator's word on 1 not scanned",
+            "the coordinator",
+        ),
+        (
+            true,
+            "the scanner's verdict on 1 in quarantine",
+            "the scanner",
+        ),
+    ] {
+        let case = with_document(complete(), scan_awaited);
+        let readiness = look(&case);
+        let missing = check(&readiness, "DOCUMENTS").missing.clone().unwrap();
+        assert_eq!(
+            (missing.what.as_str(), missing.by.name.as_str()),
+            (what, by)
+        );
+        assert!(readiness.ready(Stage::Rg));
+        let event = if scan_awaited {
+            EvidenceEvent::Scanned {
+                number: 1,
+                verdict: ScanVerdict::Clean,
+            }
+        } else {
+            EvidenceEvent::Accepted {
+                number: 1,
+                reason: Sensitive::from("seen on paper"),
+            }
+        };
+        let settled = after(case, CaseEvent::Evidence(event));
+        assert_eq!(check(&look(&settled), "DOCUMENTS").missing, None);
+    }
 }
 
 #[test]

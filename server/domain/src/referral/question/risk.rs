@@ -1,8 +1,6 @@
 //! Exploiters, types of exploitation, other victims, risk, and the police.
 
-use super::{
-    AnswerKind, Choice, Question, Section, YES_NO, YES_NO_NOT_SURE, choice,
-};
+use super::{AnswerKind, Choice, Question, Section, YES_NO, YES_NO_NOT_SURE, choice};
 use crate::reference::List;
 
 const EXPLOITERS_LOCATION: &str = "exploiters_types_and_risk.exploiters_location";

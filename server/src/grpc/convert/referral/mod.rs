@@ -173,7 +173,10 @@ pub(crate) fn retracted_to_wire(version: &i64) -> pb::RetractReferralResponse {
 }
 
 pub(crate) fn referral_to_wire(view: &ReferralView) -> pb::GetReferralResponse {
-    let ReferralView { case, queries: asked } = view;
+    let ReferralView {
+        case,
+        queries: asked,
+    } = view;
     let referral = &case.referral;
     let account = referral.account();
     let set_aside = account.set_aside.iter().cloned().map(to_wire::answer);

@@ -1,0 +1,206 @@
+//! What somebody must still see to: questions, answers, documents and messages.
+
+use super::{Check, Facts, Missing, Owing, Wanted, Weight, papers::heard};
+use crate::{
+    case::{ContributionKind, Evidence, EvidenceState, InformationRequest},
+    decision::Stage,
+    directory::AgencyKind,
+};
+
+/// R67: a gap in the referral is asked about, and whoever lodged it says why it is there.
+/// It informs: no rule refuses a child for an empty box.
+pub(super) fn queries(facts: &Facts<'_>, stage: Stage) -> Vec<Check> {
+    let Some(looked_up) = facts.looked_up else {
+        return Vec::new();
+    };
+    let missing = (looked_up.open_queries > 0).then(|| {
+        let what = match looked_up.open_queries {
+            1 => "an answer to a query on the referral".to_owned(),
+            count => format!("answers to {count} queries on the referral"),
+        };
+        (what, Owing::lodger(facts.case))
+    });
+    Wanted {
+        code: "QUERIES",
+        title: "queries on the referral",
+        rule: "R67",
+        stage,
+        weight: Weight::Informs,
+    }
+    .unless(facts, missing)
+}
+
+/// R6: one referral a person; cases of one child are linked, never merged.
+pub(super) fn matches(facts: &Facts<'_>, stage: Stage) -> Vec<Check> {
+    let Some(unreviewed) = facts.looked_up.and_then(|it| it.unreviewed_matches) else {
+        return Vec::new();
+    };
+    let missing = (unreviewed > 0).then(|| {
+        let what = match unreviewed {
+            1 => "a look at a case that is like this one".to_owned(),
+            count => format!("a look at {count} cases that are like this one"),
+        };
+        (what, Owing::coordinator())
+    });
+    Wanted {
+        code: "MATCHES",
+        title: "cases that are like this one",
+        rule: "R6",
+        stage,
+        weight: Weight::Informs,
+    }
+    .unless(facts, missing)
+}
+
+/// R68: a document is for the panel once a scanner cleared it or a coordinator accepted
+/// it. It informs: the panel may decide without it.
+pub(super) fn documents(facts: &Facts<'_>, stage: Stage) -> Vec<Check> {
+    let documents = &facts.case.evidence;
+    if documents.is_empty() {
+        return Vec::new();
+    }
+    let not_scanned = facts.case.evidence_awaiting_acceptance().len();
+    let in_quarantine = |known: &&Evidence| known.state == EvidenceState::Quarantined;
+    let quarantined = documents.iter().filter(in_quarantine).count();
+    let missing = if not_scanned > 0 {
+        let what = format!("a coordinator's word on {not_scanned} not scanned");
+        Some((what, Owing::coordinator()))
+    } else if quarantined > 0 {
+        let what = format!("the scanner's verdict on {quarantined} in quarantine");
+        Some((what, Owing::role("the scanner")))
+    } else {
+        None
+    };
+    Wanted {
+        code: "DOCUMENTS",
+        title: "documents the panel can open",
+        rule: "R68",
+        stage,
+        weight: Weight::Informs,
+    }
+    .unless(facts, missing)
+}
+
+/// R21: what was sent to the SCA is an open task until it is acknowledged. Requests to
+/// agencies have checks of their own.
+pub(super) fn messages(facts: &Facts<'_>, stage: Stage) -> Vec<Check> {
+    let Some(looked_up) = facts.looked_up else {
+        return Vec::new();
+    };
+    let missing = (looked_up.open_messages > 0).then(|| {
+        let what = match looked_up.open_messages {
+            1 => "acknowledgement of a message that left or should have".to_owned(),
+            count => format!("acknowledgement of {count} messages that left or should have"),
+        };
+        (what, Owing::coordinator())
+    });
+    Wanted {
+        code: "MESSAGES",
+        title: "messages to the SCA",
+        rule: "R21",
+        stage,
+        weight: Weight::Informs,
+    }
+    .unless(facts, missing)
+}
+
+/// R49: an adjournment that wanted evidence is pursued.
+pub(super) fn evidence_wanted(facts: &Facts<'_>, stage: Stage) -> Vec<Check> {
+    let requests = &facts.case.requests;
+    if requests.wanted().is_none() {
+        return Vec::new();
+    }
+    let missing = requests.not_asked_for().map(|wanted| {
+        let day = wanted.adjourned_on;
+        let what = format!("a request for the evidence wanted at the adjournment of {day}");
+        (what, Owing::coordinator())
+    });
+    Wanted {
+        code: "EVIDENCE_WANTED",
+        title: "evidence wanted at the adjournment",
+        rule: "R49",
+        stage,
+        weight: Weight::Blocks,
+    }
+    .unless(facts, missing)
+}
+
+/// R49: each request with its own day. It informs: no rule makes a decision wait for
+/// an agency that does not answer (R35).
+pub(super) fn information(facts: &Facts<'_>, next: Stage) -> Vec<Check> {
+    let requests = facts.case.requests.all.iter();
+    requests
+        .filter(|request| request.outstanding() || request.answered())
+        .map(|request| {
+            let asked = &request.asked;
+            let missing = request.outstanding().then(|| Missing {
+                what: match request.chased_at.len() {
+                    0 => "what was asked".to_owned(),
+                    1 => "what was asked, chased once".to_owned(),
+                    times => format!("what was asked, chased {times} times"),
+                },
+                by: Owing {
+                    name: asked.agency_name.clone(),
+                    agency: Some(asked.agency),
+                },
+                due_on: Some(asked.due_on),
+            });
+            Wanted {
+                code: "INFORMATION",
+                title: &format!("information from {}", asked.agency_name),
+                rule: "R49",
+                stage: asked.stage.max(next),
+                weight: Weight::Informs,
+            }
+            .found(missing)
+        })
+        .collect()
+}
+
+/// R48: before a negative outcome the first responder, children's services, the
+/// guardian and police were asked for more.
+pub(super) fn enquiries(facts: &Facts<'_>, stage: Stage) -> Vec<Check> {
+    let case = facts.case;
+    let asked = |of: &dyn Fn(&InformationRequest) -> bool| {
+        let mut requests = case.requests.all.iter();
+        requests.any(|request| (request.outstanding() || request.answered()) && of(request))
+    };
+    let of_kind = |kind| asked(&|request| request.asked.agency_kind == kind);
+    let lodger = case.lodged_by_agency;
+    let not_asked: Vec<&str> = [
+        (
+            "who lodged it",
+            asked(&|request| request.asked.agency == lodger),
+        ),
+        (
+            "children's services",
+            of_kind(AgencyKind::LocalAuthority)
+                || heard(facts, ContributionKind::ChildrensSocialCare),
+        ),
+        (
+            "the guardian service",
+            !facts.site.guardian_service
+                || of_kind(AgencyKind::GuardianService)
+                || heard(facts, ContributionKind::Guardian),
+        ),
+        ("police", of_kind(AgencyKind::Police)),
+    ]
+    .into_iter()
+    .filter_map(|(who, done)| (!done).then_some(who))
+    .collect();
+    let missing = (!not_asked.is_empty()).then(|| {
+        let what = format!(
+            "for a negative outcome, enquiries of {}",
+            not_asked.join(", ")
+        );
+        (what, Owing::coordinator())
+    });
+    Wanted {
+        code: "ENQUIRIES",
+        title: "enquiries before a negative outcome",
+        rule: "R48",
+        stage,
+        weight: Weight::Informs,
+    }
+    .unless(facts, missing)
+}
