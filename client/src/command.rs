@@ -25,6 +25,7 @@ pub(crate) mod sca;
 pub(crate) mod seal;
 pub(crate) mod send;
 pub(crate) mod sitting;
+pub(crate) mod transfer;
 pub(crate) mod write;
 
 use clap::CommandFactory;

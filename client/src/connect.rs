@@ -11,6 +11,7 @@ use nrm_panel_proto::v1::{
     plan_service_client::PlanServiceClient, reference_service_client::ReferenceServiceClient,
     referral_service_client::ReferralServiceClient, request_service_client::RequestServiceClient,
     return_service_client::ReturnServiceClient, sitting_service_client::SittingServiceClient,
+    transfer_service_client::TransferServiceClient,
 };
 use secrecy::SecretString;
 use tonic::transport::{Certificate, Channel, ClientTlsConfig, Endpoint};
@@ -273,6 +274,12 @@ impl Client {
     #[must_use]
     pub fn exchange(&self) -> ExchangeServiceClient<Wire> {
         ExchangeServiceClient::new(self.wire.clone()).max_decoding_message_size(LARGEST_REPLY)
+    }
+
+    /// Giving a case over to others.
+    #[must_use]
+    pub fn transfers(&self) -> TransferServiceClient<Wire> {
+        TransferServiceClient::new(self.wire.clone()).max_decoding_message_size(LARGEST_REPLY)
     }
 
     /// The audit: who did what and when.

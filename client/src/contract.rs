@@ -97,6 +97,8 @@ pub(crate) const STAGE: Vocabulary = Vocabulary {
     short: &[("rg", "reasonable-grounds"), ("cg", "conclusive-grounds")],
 };
 pub(crate) const TOLD: Vocabulary = words("Told");
+pub(crate) const TRANSFER_REASON: Vocabulary = words("TransferReason");
+pub(crate) const TRANSFER_STATE: Vocabulary = words("TransferState");
 pub(crate) const VIEW: Vocabulary = words("View");
 pub(crate) const WORDS_OF: Vocabulary = words("WordsOf");
 pub(crate) const VISIBILITY: Vocabulary = words("Visibility");

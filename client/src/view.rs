@@ -15,6 +15,7 @@ pub(crate) mod referral;
 pub(crate) mod request;
 pub(crate) mod returns;
 pub(crate) mod sitting;
+pub(crate) mod transfer;
 
 use nrm_panel_proto::v1;
 

@@ -326,6 +326,11 @@ const fn expected(action: Action) -> Trace {
         Action::WithdrawRequest => Trace::Events(&["InformationRequestWithdrawn"]),
         Action::RetryMessage => Trace::Events(&["SendingOrdered"]),
         Action::RecordAcknowledgement => Trace::Events(&["MessageAcknowledged", "ScaUpdated"]),
+        Action::ProposeTransfer => Trace::Events(&["TransferProposed"]),
+        Action::RecordTransferAccepted => {
+            Trace::Events(&["MessageAcknowledged", "TransferAccepted"])
+        }
+        Action::CancelTransfer => Trace::Events(&["TransferEnded"]),
         Action::LinkPlan => Trace::Events(&["PlanLinked"]),
         Action::RecordPlanVersion => Trace::Events(&["PlanVersionRecorded"]),
         Action::FinishUpload => Trace::EventsAndLook(&["EvidenceAdded"]),
@@ -400,6 +405,7 @@ async fn every_rpc_leaves_the_record_expected_of_it(panel: &Panel) {
     sitting(&mut watch).await;
     requests(&mut watch).await;
     exchange(&mut watch).await;
+    transfers(&mut watch).await;
     evidence(&mut watch).await;
     returns(&mut watch).await;
     audit(&mut watch).await;
@@ -904,6 +910,33 @@ async fn exchange(watch: &mut Watch<'_>) {
         .over(
             Action::RecordNotifiableEvent,
             cases.record_notifiable_event(happened),
+        )
+        .await;
+}
+
+async fn transfers(watch: &mut Watch<'_>) {
+    let case = watch.panel.lodge().await;
+    crate::transfer::directed(&case).await;
+    let mut transfers = watch.panel.coordinator().transfers();
+    let proposal = crate::transfer::proposal(&case).await;
+    watch
+        .over(
+            Action::ProposeTransfer,
+            transfers.propose_transfer(proposal),
+        )
+        .await;
+    let ending = crate::transfer::taking_back(&case).await;
+    watch
+        .over(Action::CancelTransfer, transfers.cancel_transfer(ending))
+        .await;
+    let proposal = crate::transfer::proposal(&case).await;
+    transfers.propose_transfer(proposal).await.granted();
+    let mut liaison = watch.panel.sca_liaison().transfers();
+    let accepted = crate::transfer::acceptance(&case).await;
+    watch
+        .over(
+            Action::RecordTransferAccepted,
+            liaison.record_transfer_accepted(accepted),
         )
         .await;
 }

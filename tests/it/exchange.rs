@@ -44,20 +44,20 @@ on_both!(
 
 const SCA: &str = "Competent Authority";
 
-fn route(panel: &Panel, route: &str) {
+pub(crate) fn route(panel: &Panel, route: &str) {
     let app = panel.app();
     let route = Some(route.parse().unwrap());
     setup::settle_delivery(&app.db, &app.ids, panel.now(), panel.site(), SCA, route).unwrap();
 }
 
-fn root(panel: &Panel) -> PathBuf {
+pub(crate) fn root(panel: &Panel) -> PathBuf {
     let root = panel.database().folder().join("drop");
     fs::create_dir_all(&root).unwrap();
     root
 }
 
 /// A courier that serves drop folders, with the SCA's route settled.
-fn courier(panel: &Panel) -> Courier {
+pub(crate) fn courier(panel: &Panel) -> Courier {
     route(panel, "drop:sca");
     Courier::new(
         panel.app().clone(),
@@ -68,7 +68,7 @@ fn courier(panel: &Panel) -> Courier {
     )
 }
 
-fn dropped(panel: &Panel) -> Vec<PathBuf> {
+pub(crate) fn dropped(panel: &Panel) -> Vec<PathBuf> {
     let Ok(entries) = fs::read_dir(root(panel).join("sca")) else {
         return Vec::new();
     };
@@ -77,11 +77,11 @@ fn dropped(panel: &Panel) -> Vec<PathBuf> {
     folders
 }
 
-fn json(path: &Path) -> Value {
+pub(crate) fn json(path: &Path) -> Value {
     serde_json::from_slice(&fs::read(path).unwrap()).unwrap()
 }
 
-fn tally(sent: u32, postponed: u32, dead: u32) -> Tally {
+pub(crate) fn tally(sent: u32, postponed: u32, dead: u32) -> Tally {
     Tally {
         sent,
         postponed,

@@ -38,4 +38,5 @@ mod sealed;
 mod serving;
 mod sitting;
 mod store;
+mod transfer;
 mod wizard;

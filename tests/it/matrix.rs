@@ -72,6 +72,9 @@ const fn noun(action: Action) -> Noun {
         | Action::RecordNotifiableEvent
         | Action::RetryMessage
         | Action::RecordAcknowledgement
+        | Action::ProposeTransfer
+        | Action::RecordTransferAccepted
+        | Action::CancelTransfer
         | Action::StartUpload
         | Action::UploadChunks
         | Action::ListUploads

@@ -9,6 +9,7 @@ use nrm_panel_proto::v1::{
     plan_service_client::PlanServiceClient, reference_service_client::ReferenceServiceClient,
     referral_service_client::ReferralServiceClient, request_service_client::RequestServiceClient,
     return_service_client::ReturnServiceClient, sitting_service_client::SittingServiceClient,
+    transfer_service_client::TransferServiceClient,
 };
 use tonic::{Code, Request, Response, Status};
 use tonic_types::StatusExt;
@@ -48,6 +49,7 @@ services! {
     reference: ReferenceServiceClient;
     audit: AuditServiceClient;
     exchange: ExchangeServiceClient;
+    transfers: TransferServiceClient;
 }
 
 impl Actor {

@@ -25,7 +25,8 @@ pub const SAMPLES: [&str; 7] = ["01", "02", "03", "05", "06", "08", "09"];
 /// A case that was lodged.
 #[derive(Clone, Debug)]
 pub struct CaseRef<'p> {
-    panel: &'p Panel,
+    /// The panel it was lodged with.
+    pub panel: &'p Panel,
     /// Identifier.
     pub id: String,
     /// The reference people print.

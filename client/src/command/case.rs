@@ -4,7 +4,9 @@ use clap::Subcommand;
 use nrm_panel_proto::v1;
 use prost_types::Timestamp;
 
-use super::{matching, paging::PageArgs, ready::ReadyArgs, record::RecordCommand};
+use super::{
+    matching, paging::PageArgs, ready::ReadyArgs, record::RecordCommand, transfer::TransferCommand,
+};
 use crate::{contract, date, exit::Failure, session::Session, view};
 
 pub(crate) const EXAMPLES: &str = "\
@@ -19,6 +21,7 @@ Examples:
   nrm case sca WAR-7KQ2-3 --reference MSHT-1234 --validation validated
   nrm case notify WAR-7KQ2-3 --event missing --on 2026-10-20 --details-file details.txt
   nrm case contribution WAR-7KQ2-3 --kind child --views-file views.txt
+  nrm case transfer propose WAR-7KQ2-3 --reason out-of-scope --details-file details.txt
   nrm case age WAR-7KQ2-3 --status assessed-child --file assessment.toml
   nrm case interest WAR-7KQ2-3 --kind personal --statement-file statement.txt";
 
@@ -64,6 +67,9 @@ pub(crate) enum CaseCommand {
         /// The case: its reference or identifier
         case: String,
     },
+    /// Give the case over to others; it stays until they accept
+    #[command(subcommand, after_help = super::transfer::EXAMPLES)]
+    Transfer(TransferCommand),
     #[command(flatten)]
     Record(RecordCommand),
 }
@@ -78,6 +84,7 @@ impl CaseCommand {
             Self::Eligibility { case } => eligibility(session, case).await,
             Self::Ready(args) => args.run(session).await,
             Self::Matches { case } => matching::matches(session, case).await,
+            Self::Transfer(command) => command.run(session).await,
             Self::Record(command) => command.run(session).await,
         }
     }

@@ -2,7 +2,7 @@
 
 use nrm_panel_proto::v1;
 
-use super::{birth, decision, evidence, exchange, plan, ready, request};
+use super::{birth, decision, evidence, exchange, plan, ready, request, transfer};
 use crate::{
     contract,
     date::{print_date, print_instant},
@@ -46,6 +46,10 @@ pub(crate) fn page(case: &v1::Case, known_then: bool) -> Page {
     if !case.messages.is_empty() {
         page.heading("Messages");
         page.table(exchange::table(&case.messages));
+    }
+    if !case.transfers.is_empty() {
+        page.heading("Transfers");
+        page.table(transfer::table(&case.transfers));
     }
     if !case.evidence.is_empty() {
         page.heading("Documents");

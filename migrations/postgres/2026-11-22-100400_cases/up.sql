@@ -4,7 +4,7 @@ CREATE TABLE case_record (
     id                  TEXT COLLATE "C" NOT NULL PRIMARY KEY REFERENCES stream (id),
     site_id             TEXT COLLATE "C" NOT NULL REFERENCES site (id),
     reference           TEXT COLLATE "C" NOT NULL,
-    state               TEXT COLLATE "C" NOT NULL CHECK (state IN ('received', 'listed', 'awaiting_conclusive_grounds', 'decided', 'retracted')),
+    state               TEXT COLLATE "C" NOT NULL CHECK (state IN ('received', 'listed', 'awaiting_conclusive_grounds', 'decided', 'retracted', 'transferred')),
     authority_id        TEXT COLLATE "C" REFERENCES authority (id),
     authority_name      TEXT COLLATE "C" NOT NULL,
     lodged_by_agency_id TEXT COLLATE "C" NOT NULL REFERENCES agency (id),

@@ -4,7 +4,7 @@ CREATE TABLE case_record (
     id                  TEXT NOT NULL PRIMARY KEY REFERENCES stream (id),
     site_id             TEXT NOT NULL REFERENCES site (id),
     reference           TEXT NOT NULL,
-    state               TEXT NOT NULL CHECK (state IN ('received', 'listed', 'awaiting_conclusive_grounds', 'decided', 'retracted')),
+    state               TEXT NOT NULL CHECK (state IN ('received', 'listed', 'awaiting_conclusive_grounds', 'decided', 'retracted', 'transferred')),
     authority_id        TEXT REFERENCES authority (id),
     authority_name      TEXT NOT NULL,
     lodged_by_agency_id TEXT NOT NULL REFERENCES agency (id),

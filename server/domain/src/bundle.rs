@@ -1,33 +1,46 @@
 //! What a message holds: a pure function of the sealed record at the event the
 //! message is because of. Sent again, it is the same to the byte.
 
+mod documents;
+mod handover;
+
+pub use documents::enclosed;
+
 use crate::{
-    case::{Asked, Case, CaseEvent, Lodged, RequestEvent},
+    case::{Asked, Case, CaseEvent, Lodged, RequestEvent, TransferEvent},
     decision::{Decision, EvidenceCitation, MadeBy, PanelRecord, PlanTie},
     directory::Site,
     document::{Document, Section, words},
     event::Recorded,
+    id::AgencyId,
     message::MessageKind,
     referral::{Answer, Content, Statement},
     refusal::{seat_name, stage_name},
     time::CivilDate,
 };
 
-/// Writes the document of a message: the case as it stood right after the event, and
-/// the event itself. `None` where the event does not ask for such a message.
+/// Writes the document of a message to an agency: the case as it stood right after the
+/// event, and the event itself. `None` where the event does not ask for such a message.
 #[must_use]
 pub fn document(
     kind: MessageKind,
     site: &Site,
     case: &Case,
     because: &Recorded<CaseEvent>,
+    receiver: AgencyId,
 ) -> Option<Document> {
     match (kind, &because.event) {
         (MessageKind::ReferralToSca, CaseEvent::ReferralLodged(lodged)) => {
             Some(referral(site, lodged))
         }
         (MessageKind::DecisionToSca, CaseEvent::DecisionSealed(decision)) => {
-            recording_template(site, case, decision)
+            recording_template(site, case, decision, receiver)
+        }
+        (MessageKind::Handover, CaseEvent::Transfer(TransferEvent::Proposed(proposed))) => {
+            Some(handover::document(site, case, proposed, receiver))
+        }
+        (MessageKind::Handover, event @ CaseEvent::Transfer(_)) => {
+            Some(of_event(site, case, event))
         }
         (MessageKind::NoticeToSca, event) => Some(of_event(site, case, event)),
         (MessageKind::InformationRequest, event) => Some(question(site, case, asked(case, event)?)),
@@ -105,13 +118,13 @@ fn answers(title: &str, answers: &[Answer]) -> Section {
 
 /// The recording template: what was decided at the sitting, the reasons, and the list
 /// of evidence relied on (R21). Where one sitting sealed both stages it holds both.
-fn recording_template(site: &Site, case: &Case, last: &Decision) -> Option<Document> {
-    let sitting = panel_record(last)?.sitting;
-    let sealed = case
-        .decisions()
-        .into_iter()
-        .filter_map(|decision| Some((decision, panel_record(decision)?)))
-        .filter(|(_, record)| record.sitting == sitting);
+fn recording_template(
+    site: &Site,
+    case: &Case,
+    last: &Decision,
+    receiver: AgencyId,
+) -> Option<Document> {
+    let sealed = sealed_with(case, last)?;
     let head = Section::new("Case")
         .fact("Site", &site.name)
         .fact("Reference of the site", &case.reference)
@@ -132,7 +145,26 @@ fn recording_template(site: &Site, case: &Case, last: &Decision) -> Option<Docum
             evidence = evidence.fact(stage, format!("{}, version {version}", item.expose()));
         }
     }
-    Some(document.with(evidence).with(heard(case)))
+    document = document.with(evidence);
+    let cited = documents::cited(case, last);
+    if !cited.is_empty() {
+        document = document.with(documents::list("Documents among it", &cited, receiver));
+    }
+    Some(document.with(heard(case)))
+}
+
+/// Returns the decisions sealed at the sitting of one, with their records.
+fn sealed_with<'a>(
+    case: &'a Case,
+    last: &Decision,
+) -> Option<impl Iterator<Item = (&'a Decision, &'a PanelRecord)> + use<'a>> {
+    let sitting = panel_record(last)?.sitting;
+    let decisions = case.decisions().into_iter();
+    Some(
+        decisions
+            .filter_map(|decision| Some((decision, panel_record(decision)?)))
+            .filter(move |(_, record)| record.sitting == sitting),
+    )
 }
 
 fn decided(decision: &Decision, record: &PanelRecord) -> Section {

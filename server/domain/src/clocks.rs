@@ -89,6 +89,17 @@ pub struct FollowUp {
     pub return_by: Option<CivilDate>,
 }
 
+/// How a case was closed, and on which day: no clock of the site's runs on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Closing {
+    /// A decision ended it (R47).
+    Decided(CivilDate),
+    /// It was retracted.
+    Retracted(CivilDate),
+    /// Others took it over.
+    Transferred(CivilDate),
+}
+
 /// What the clocks of a case are told from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ClockFacts {
@@ -106,8 +117,8 @@ pub struct ClockFacts {
     pub follow_up: Option<FollowUp>,
     /// The 18th birthday; the earliest where it is not known to the day.
     pub eighteenth_birthday: Option<CivilDate>,
-    /// The day the case was closed without or after a decision.
-    pub closed_on: Option<CivilDate>,
+    /// How the case was closed.
+    pub closing: Option<Closing>,
     /// Whether the panel decides the case; where the SCA does, no duty of the site's
     /// runs (rules.md R42).
     pub panel_decides: bool,
@@ -412,19 +423,19 @@ fn eighteenth_birthday(facts: &ClockFacts) -> Option<Clock> {
 }
 
 fn stopped_by_closing(facts: &ClockFacts, clock: Clock) -> Clock {
-    match (clock.met_on, facts.closed_on) {
-        (None, Some(closed_on)) => {
-            let mut derivation = clock.derivation;
-            derivation.push(format!(
-                "the case was closed on {closed_on}; the clock runs no more"
-            ));
-            Clock {
-                met_on: Some(closed_on),
-                derivation,
-                ..clock
-            }
-        }
-        (Some(_), _) | (None, None) => clock,
+    let (None, Some(closing)) = (clock.met_on, facts.closing) else {
+        return clock;
+    };
+    let (closed_on, why) = match closing {
+        Closing::Decided(day) | Closing::Retracted(day) => (day, "the case was closed"),
+        Closing::Transferred(day) => (day, "others took the case over"),
+    };
+    let mut derivation = clock.derivation;
+    derivation.push(format!("{why} on {closed_on}; the clock runs no more"));
+    Clock {
+        met_on: Some(closed_on),
+        derivation,
+        ..clock
     }
 }
 

@@ -4,6 +4,7 @@
 use thiserror::Error;
 
 use crate::{
+    case::TransferReason,
     decision::{Outcome, Stage},
     directory::AgencyKind,
     media::MediaType,
@@ -39,6 +40,27 @@ pub enum Refusal {
     /// Nothing more can be recorded on a retracted or decided case.
     #[error("the case is closed")]
     CaseClosed,
+    /// Others took the case over (R8, decision 20).
+    #[error("others have taken the case over; send it to them")]
+    CaseTransferred,
+    /// Somebody is being asked to take the case over.
+    #[error("{receiver} was asked to take the case over; record the answer, or take it back first")]
+    TransferOpen {
+        /// Who was asked.
+        receiver: String,
+    },
+    /// Nobody is being asked to take the case over.
+    #[error("no transfer is waiting for an answer")]
+    NoTransferOpen,
+    /// The record does not show the reason for a transfer.
+    #[error("{}", not_grounded(*.reason))]
+    TransferNotGrounded {
+        /// The reason given.
+        reason: TransferReason,
+    },
+    /// It takes a second person.
+    #[error("whoever proposed it cannot record it too: it takes a second person")]
+    SecondPersonNeeded,
     /// The case is on an agenda already.
     #[error("the case is already on the agenda of a sitting that is not over")]
     AlreadyListed,
@@ -301,6 +323,11 @@ impl Refusal {
             Self::AlreadyTriaged => "ALREADY_TRIAGED",
             Self::AlreadyRetracted => "ALREADY_RETRACTED",
             Self::CaseClosed => "CASE_CLOSED",
+            Self::CaseTransferred => "CASE_TRANSFERRED",
+            Self::TransferOpen { .. } => "TRANSFER_OPEN",
+            Self::NoTransferOpen => "NO_TRANSFER_OPEN",
+            Self::TransferNotGrounded { .. } => "TRANSFER_NOT_GROUNDED",
+            Self::SecondPersonNeeded => "SECOND_PERSON_NEEDED",
             Self::AlreadyListed => "ALREADY_LISTED",
             Self::AlreadyLinked => "ALREADY_LINKED",
             Self::AlreadyDismissed => "ALREADY_DISMISSED",
@@ -383,6 +410,7 @@ impl Refusal {
             Self::OutcomeContradictsFindings { .. } => Some("R29"),
             Self::CgNegativeAtFirstSitting => Some("R46"),
             Self::NothingWanted => Some("R49"),
+            Self::TransferNotGrounded { .. } => Some("R8"),
             Self::NotAFirstResponder { .. } => Some("R92"),
             Self::EvidenceTooLarge { .. }
             | Self::EvidenceLimitReached
@@ -393,6 +421,10 @@ impl Refusal {
             Self::AlreadyTriaged
             | Self::AlreadyRetracted
             | Self::CaseClosed
+            | Self::CaseTransferred
+            | Self::TransferOpen { .. }
+            | Self::NoTransferOpen
+            | Self::SecondPersonNeeded
             | Self::AlreadyListed
             | Self::AlreadyLinked
             | Self::AlreadyDismissed
@@ -434,6 +466,21 @@ pub const fn stage_name(stage: Stage) -> &'static str {
     match stage {
         Stage::Rg => "reasonable grounds",
         Stage::Cg => "conclusive grounds",
+    }
+}
+
+/// Says why a reason for a transfer does not hold.
+const fn not_grounded(reason: TransferReason) -> &'static str {
+    match reason {
+        TransferReason::OutOfScope => {
+            "the record does not show that the case is out of scope: see its eligibility"
+        }
+        TransferReason::AuthorityChanged => {
+            "the record does not name a responsible authority outside the site: record it first"
+        }
+        TransferReason::ScaDirection => {
+            "no direction of the SCA is on record: record its word first"
+        }
     }
 }
 

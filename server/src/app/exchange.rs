@@ -4,7 +4,7 @@ use nrm_panel_domain::{
     access::{self, Target},
     case::{Case, CaseEvent, Confirming, Delivery, open_task},
     clocks::Alert,
-    id::MessageId,
+    id::{CaseId, MessageId},
     message::{MessageState, Outgoing, Recipient},
     refusal::Refusal,
     sensitive::Sensitive,
@@ -147,8 +147,29 @@ pub(crate) fn acknowledge(
     save_all(work, case, events)
 }
 
+/// Takes messages about a case back that wait to be sent. Returns whether one has left
+/// already, or may have: then its receiver must be told.
+pub(super) fn withdraw(
+    work: &mut Work<'_, '_>,
+    case: CaseId,
+    which: impl Fn(&Outgoing) -> bool,
+) -> Result<bool, AppError> {
+    let now = work.now();
+    let mut left = false;
+    for message in work.tx.messages_of(case)?.iter().filter(|it| which(it)) {
+        left |= match message.state() {
+            MessageState::Withdrawn => false,
+            MessageState::Acknowledged => true,
+            MessageState::Waiting | MessageState::Sent | MessageState::Dead => {
+                !work.tx.withdraw(message.id, now)?
+            }
+        };
+    }
+    Ok(left)
+}
+
 /// Saves events of a case, one after the other.
-fn save_all(
+pub(super) fn save_all(
     work: &mut Work<'_, '_>,
     case: Case,
     events: Vec<CaseEvent>,

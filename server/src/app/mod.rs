@@ -19,6 +19,7 @@ pub(crate) mod request;
 pub(crate) mod returns;
 pub(crate) mod session;
 pub(crate) mod sitting;
+pub(crate) mod transfer;
 pub(crate) mod upload;
 pub(crate) mod work;
 

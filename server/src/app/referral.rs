@@ -20,6 +20,7 @@ use nrm_panel_store::{CaseScope, Listing, Page, Reach, StreamKind};
 use super::{
     case_record::Seen,
     error::AppError,
+    exchange::withdraw,
     matching::likeness_of,
     session::Session,
     work::{Look, RecordName, Saved, Work},
@@ -199,26 +200,14 @@ pub(crate) struct Retraction {
 pub(crate) fn retract(work: &mut Work<'_, '_>, input: &Retraction) -> Result<Saved<i64>, AppError> {
     let case = work.case_at_version(&input.case, input.version)?;
     let event = case.retract(input.reason.clone())?;
-    let left = withdraw(work, case.id)?;
+    let left = withdraw(work, case.id, |message| {
+        message.kind == MessageKind::ReferralToSca
+    })?;
     let (case, saved) = work.save_case(case, event)?;
     if left {
         work.enqueue(&saved.appended, MessageKind::NoticeToSca, Recipient::Sca)?;
     }
     Ok(saved.with(case.version))
-}
-
-/// Takes the referral back that waits to be sent. Returns whether it has left already,
-/// or may have: then the SCA must be told.
-fn withdraw(work: &mut Work<'_, '_>, case: CaseId) -> Result<bool, AppError> {
-    let now = work.now();
-    let mut left = false;
-    for message in work.tx.messages_of(case)? {
-        let goes = message.kind == MessageKind::ReferralToSca;
-        if goes && !work.tx.withdraw(message.id, now)? {
-            left = true;
-        }
-    }
-    Ok(left)
 }
 
 /// The rows a person may see in a list, as one filter of the query: the reach of

@@ -2,7 +2,7 @@
 
 use nrm_panel_domain::{
     access::Target,
-    case::{Answer, Asked, Case, CaseEvent, CaseStateCode, InformationRequest},
+    case::{Answer, Asked, Case, CaseEvent, InformationRequest},
     decision::Stage,
     directory::{Agency, Role},
     id::{AgencyId, CaseId, InformationRequestId},
@@ -53,13 +53,7 @@ impl RequestLine {
 
     /// Returns whether an agency lets a case wait that is still open.
     pub(crate) fn overdue(&self) -> bool {
-        let open = match self.listed.case_state {
-            CaseStateCode::Received
-            | CaseStateCode::Listed
-            | CaseStateCode::AwaitingConclusiveGrounds => true,
-            CaseStateCode::Decided | CaseStateCode::Retracted => false,
-        };
-        open && self.listed.row.overdue(self.today)
+        self.listed.case_state.is_open() && self.listed.row.overdue(self.today)
     }
 }
 
@@ -272,22 +266,26 @@ fn tell<T>(work: &mut Work<'_, '_>, saved: &Saved<T>, agency: AgencyId) -> Resul
     Ok(())
 }
 
-/// Finds agencies of the site by identifier or name; each may be named once. Case and
-/// outer white space of a name do not matter.
+/// Finds agencies of the site by identifier or name; each may be named once.
 fn resolve(work: &mut Work<'_, '_>, named: &[String]) -> Result<Vec<Agency>, AppError> {
     let known = work.tx.agencies(work.session.site.id)?;
     let mut found: Vec<Agency> = Vec::with_capacity(named.len());
     for (place, name) in named.iter().enumerate() {
         let field = format!("agencies[{place}]");
-        let folded = name.trim().to_lowercase();
-        let agency = known
-            .iter()
-            .find(|agency| agency.id.to_string() == folded || agency.name.to_lowercase() == folded)
-            .ok_or_else(|| AppError::invalid(&field, "is not an agency of this site"))?;
+        let agency = agency_named(&known, &field, name)?;
         if found.iter().any(|other| other.id == agency.id) {
             return Err(AppError::invalid(field, "is named twice"));
         }
-        found.push(agency.clone());
+        found.push(agency);
     }
     Ok(found)
+}
+
+/// Finds an agency by identifier or name; case and outer white space of a name do not
+/// matter.
+pub(super) fn agency_named(known: &[Agency], field: &str, name: &str) -> Result<Agency, AppError> {
+    let folded = name.trim().to_lowercase();
+    let named = |it: &&Agency| it.id.to_string() == folded || it.name.to_lowercase() == folded;
+    let found = known.iter().find(named).cloned();
+    found.ok_or_else(|| AppError::invalid(field, "is not an agency of this site"))
 }

@@ -12,6 +12,7 @@ use nrm_panel_domain::{
     time::UtcTime,
 };
 use nrm_panel_store::StoreError;
+use tokio::runtime::Handle;
 
 use super::{
     Fault, Transports,
@@ -168,12 +169,20 @@ impl Courier {
 
     async fn hand_over(&self, parcel: Parcel, now: UtcTime) -> Result<ExchangeEvent, Fault> {
         let transports = self.transports.clone();
+        let (db, here) = (self.app.db.clone(), Handle::current());
         let handing = tokio::task::spawn_blocking(move || {
             let sha256 = match &parcel.route {
                 Route::Drop(folder) => {
                     let root = transports.drop_folder.as_ref();
                     let root = root.ok_or_else(|| Fault::new("no_route"))?;
-                    super::drop_folder::deliver(root, folder, &parcel)?
+                    let chunks = |case, id, number| {
+                        let read = db.read::<_, StoreError, _>(move |tx| {
+                            tx.evidence_chunk(case, id, number)
+                        });
+                        here.block_on(read)
+                            .map_err(|_| Fault::new("document_unreadable"))
+                    };
+                    super::drop_folder::deliver(root, folder, &parcel, &chunks)?
                 }
                 Route::Mail(address) => {
                     let mail = transports.mail.as_ref();

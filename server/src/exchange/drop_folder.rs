@@ -7,27 +7,51 @@ use std::{
     path::Path,
 };
 
-use super::{Fault, parcel::Parcel};
+use nrm_panel_domain::{
+    id::{CaseId, EvidenceId},
+    media,
+};
+use sha2::{Digest, Sha256};
+use zeroize::Zeroizing;
+
+use super::{
+    Fault,
+    parcel::{Content, Enclosed, Parcel},
+};
+use crate::hex::hex;
+
+/// Reads a chunk of a document of a case.
+pub(super) type Chunks<'a> =
+    dyn Fn(CaseId, EvidenceId, u32) -> Result<Zeroizing<Vec<u8>>, Fault> + 'a;
 
 /// Puts a message into its receiver's folder. Delivered again it changes nothing; a
 /// folder of the same name that holds something else is left as it is.
 ///
 /// # Errors
 /// `drop_folder_conflict` for the latter; `drop_folder_unwritable` with the system's
-/// kind of error.
-pub(super) fn deliver(root: &Path, receiver: &str, parcel: &Parcel) -> Result<String, Fault> {
-    let placed = place(&root.join(receiver), parcel).map_err(|error| {
-        let kind = format!("{:?}", error.kind()).to_lowercase();
-        Fault::new(format!("drop_folder_unwritable_{kind}"))
-    })?;
-    if placed {
+/// kind of error; what the reader of documents says; `document_altered` where what it
+/// read is not what was uploaded.
+pub(super) fn deliver(
+    root: &Path,
+    receiver: &str,
+    parcel: &Parcel,
+    chunks: &Chunks<'_>,
+) -> Result<String, Fault> {
+    if place(&root.join(receiver), parcel, chunks)? {
         Ok(parcel.sha256())
     } else {
         Err(Fault::new("drop_folder_conflict"))
     }
 }
 
-fn place(folder: &Path, parcel: &Parcel) -> io::Result<bool> {
+impl From<io::Error> for Fault {
+    fn from(error: io::Error) -> Self {
+        let kind = format!("{:?}", error.kind()).to_lowercase();
+        Self::new(format!("drop_folder_unwritable_{kind}"))
+    }
+}
+
+fn place(folder: &Path, parcel: &Parcel, chunks: &Chunks<'_>) -> Result<bool, Fault> {
     DirBuilder::new()
         .recursive(true)
         .mode(0o700)
@@ -35,7 +59,7 @@ fn place(folder: &Path, parcel: &Parcel) -> io::Result<bool> {
     let name = parcel.folder();
     let whole = folder.join(&name);
     if whole.exists() {
-        return same(&whole, parcel);
+        return Ok(same(&whole, parcel)?);
     }
     // Whoever was cut off half-way has lost the lease by now: begin afresh.
     let half = folder.join(format!(".half-{}", parcel.message.id));
@@ -43,13 +67,13 @@ fn place(folder: &Path, parcel: &Parcel) -> io::Result<bool> {
         fs::remove_dir_all(&half)?;
     }
     DirBuilder::new().mode(0o700).create(&half)?;
-    for (name, bytes) in &parcel.files {
+    for enclosed in &parcel.files {
         let mut file = OpenOptions::new()
             .write(true)
             .create_new(true)
             .mode(0o600)
-            .open(half.join(name))?;
-        file.write_all(bytes)?;
+            .open(half.join(&enclosed.name))?;
+        write(&mut file, enclosed, chunks)?;
         file.sync_all()?;
     }
     File::open(&half)?.sync_all()?;
@@ -58,13 +82,35 @@ fn place(folder: &Path, parcel: &Parcel) -> io::Result<bool> {
     Ok(true)
 }
 
+fn write(file: &mut File, enclosed: &Enclosed, chunks: &Chunks<'_>) -> Result<(), Fault> {
+    let (case, id) = match &enclosed.content {
+        Content::Written(bytes) => return Ok(file.write_all(bytes)?),
+        Content::Document { case, id } => (*case, *id),
+    };
+    let mut read = Sha256::new();
+    for number in 0..media::chunks(enclosed.bytes) {
+        let chunk = chunks(case, id, number)?;
+        read.update(&**chunk);
+        file.write_all(&chunk)?;
+    }
+    if hex(&read.finalize()) == enclosed.sha256 {
+        Ok(())
+    } else {
+        Err(Fault::new("document_altered"))
+    }
+}
+
 fn same(whole: &Path, parcel: &Parcel) -> io::Result<bool> {
-    for (name, bytes) in &parcel.files {
-        match fs::read(whole.join(name)) {
-            Ok(found) if found == **bytes => {}
-            Ok(_) => return Ok(false),
+    for enclosed in &parcel.files {
+        let mut found = match File::open(whole.join(&enclosed.name)) {
+            Ok(found) => found,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(false),
             Err(error) => return Err(error),
+        };
+        let mut read = Sha256::new();
+        io::copy(&mut found, &mut read)?;
+        if hex(&read.finalize()) != enclosed.sha256 {
+            return Ok(false);
         }
     }
     Ok(true)

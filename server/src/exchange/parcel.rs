@@ -3,12 +3,12 @@
 //! same to the byte.
 
 use nrm_panel_domain::{
-    bundle::{answer_due_on, document, original_form},
-    case::{Case, CaseEvent},
+    bundle::{answer_due_on, document, enclosed, original_form},
+    case::{Case, CaseEvent, Evidence},
     clocks,
     directory::{Agency, AgencyKind, Site},
     document::MARKING,
-    id::MessageId,
+    id::{CaseId, EvidenceId, MessageId},
     message::{Outgoing, Recipient, Route},
     rulebook::RuleBook,
     time::{CivilDate, UtcTime},
@@ -41,7 +41,44 @@ pub(super) struct Parcel {
     /// By when the site or its receiver must act, as the clocks then stood.
     pub(super) due_on: Option<CivilDate>,
     /// The files of the bundle, the manifest last.
-    pub(super) files: Vec<(&'static str, Zeroizing<Vec<u8>>)>,
+    pub(super) files: Vec<Enclosed>,
+}
+
+/// A file of a bundle.
+pub(super) struct Enclosed {
+    pub(super) name: String,
+    pub(super) bytes: u64,
+    /// SHA-256, lower-case hexadecimal.
+    pub(super) sha256: String,
+    pub(super) content: Content,
+}
+
+/// Where the bytes of a file are.
+pub(super) enum Content {
+    /// Written for this message.
+    Written(Zeroizing<Vec<u8>>),
+    /// In the records: a document of the case, read chunk by chunk.
+    Document { case: CaseId, id: EvidenceId },
+}
+
+impl Enclosed {
+    fn written(name: &str, bytes: Zeroizing<Vec<u8>>) -> Self {
+        Self {
+            name: name.to_owned(),
+            bytes: bytes.len() as u64,
+            sha256: sha256(&bytes),
+            content: Content::Written(bytes),
+        }
+    }
+
+    fn document(case: CaseId, known: &Evidence) -> Self {
+        Self {
+            name: known.enclosure_name(),
+            bytes: known.offered.size,
+            sha256: known.offered.sha256.clone(),
+            content: Content::Document { case, id: known.id },
+        }
+    }
 }
 
 impl Parcel {
@@ -75,7 +112,7 @@ impl Parcel {
         let Some((receiver, route)) = route(tx, &site, message.recipient)? else {
             return Ok(None);
         };
-        let document = document(message.kind, &site, &case, &because)
+        let document = document(message.kind, &site, &case, &because, receiver.id)
             .ok_or(AppError::Internal("an event that asks for no such message"))?;
         let original = original_form(message.kind, &because.event).map(str::to_owned);
         let record = serde_json::to_value(&because.event)
@@ -98,18 +135,22 @@ impl Parcel {
         );
         let markdown = format!("{}{head_line}", document.to_markdown());
         let mut files = vec![
-            ("bundle.json", written(&bundle)?),
-            ("bundle.md", Zeroizing::new(markdown.into_bytes())),
+            Enclosed::written("bundle.json", written(&bundle)?),
+            Enclosed::written("bundle.md", Zeroizing::new(markdown.into_bytes())),
         ];
-        files.extend(original.map(|text| ("form.json", Zeroizing::new(text.into_bytes()))));
+        let form = original.map(|text| Zeroizing::new(text.into_bytes()));
+        files.extend(form.map(|bytes| Enclosed::written("form.json", bytes)));
+        let documents = enclosed(message.kind, &case, &because.event, receiver.id);
+        let documents = documents.into_iter();
+        files.extend(documents.map(|known| Enclosed::document(case.id, known)));
         let manifest = manifest(&message, &case, because.recorded_at, head, &files);
-        files.push(("manifest.json", written(&manifest)?));
+        files.push(Enclosed::written("manifest.json", written(&manifest)?));
         let answer_due = answer_due_on(message.kind, &case, &because.event);
         let standing = case.standing(&site, book);
         Ok(Some(Self {
             site: site.name,
             reference: case.reference,
-            receiver,
+            receiver: receiver.name,
             route,
             dated: because.recorded_at,
             due_on: answer_due.or_else(|| clocks::next_due(&standing.clocks)),
@@ -133,7 +174,7 @@ impl Parcel {
     pub(super) fn sha256(&self) -> String {
         self.files
             .last()
-            .map(|(_, bytes)| sha256(bytes))
+            .map(|manifest| manifest.sha256.clone())
             .unwrap_or_default()
     }
 }
@@ -156,11 +197,11 @@ fn manifest(
     case: &Case,
     dated: UtcTime,
     (sequence, hash): (i64, [u8; 32]),
-    files: &[(&'static str, Zeroizing<Vec<u8>>)],
+    files: &[Enclosed],
 ) -> serde_json::Value {
     let files: Vec<serde_json::Value> = files
         .iter()
-        .map(|(name, bytes)| json!({"name": name, "bytes": bytes.len(), "sha256": sha256(bytes)}))
+        .map(|file| json!({"name": file.name, "bytes": file.bytes, "sha256": file.sha256}))
         .collect();
     json!({
         "marking": MARKING,
@@ -173,17 +214,20 @@ fn manifest(
     })
 }
 
-/// Returns the receiver's name and route; `None` where it has no route.
+/// Returns the receiver and its route; `None` where it has no route.
 fn route(
     tx: &mut ReadTx<'_>,
     site: &Site,
     recipient: Recipient,
-) -> Result<Option<(String, Route)>, AppError> {
+) -> Result<Option<(Agency, Route)>, AppError> {
     let agency = match recipient {
         Recipient::Sca => sca(tx.agencies(site.id)?),
         Recipient::Agency(agency) => tx.agency(agency)?,
     };
-    Ok(agency.and_then(|agency| Some((agency.name, agency.delivery?))))
+    Ok(agency.and_then(|agency| {
+        let route = agency.delivery.clone()?;
+        Some((agency, route))
+    }))
 }
 
 /// Returns the Single Competent Authority of a site's directory: its first agency of

@@ -18,6 +18,7 @@ mod return_service;
 pub mod serve;
 mod sitting_service;
 mod status;
+mod transfer_service;
 
 pub use serve::{Endpoint, Limits, check_address, routes, serve};
 pub use tonic::transport::Identity;

@@ -14,6 +14,7 @@ use nrm_panel_proto::{
         referral_service_server::ReferralServiceServer,
         request_service_server::RequestServiceServer, return_service_server::ReturnServiceServer,
         sitting_service_server::SittingServiceServer,
+        transfer_service_server::TransferServiceServer,
     },
 };
 use tokio::{net::TcpListener, sync::watch};
@@ -92,7 +93,8 @@ pub fn routes(
         .add_service(service!(ReferralServiceServer, limits.lodgement))
         .add_service(service!(RequestServiceServer, limits.message))
         .add_service(service!(ReturnServiceServer, limits.message))
-        .add_service(service!(SittingServiceServer, limits.message));
+        .add_service(service!(SittingServiceServer, limits.message))
+        .add_service(service!(TransferServiceServer, limits.message));
     if endpoint.reflection {
         let describe = || {
             tonic_reflection::server::Builder::configure()

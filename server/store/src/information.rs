@@ -110,12 +110,13 @@ impl ReadTx<'_> {
             Within::Some(condition) => query = query.filter(condition),
         }
         if !settled {
-            let closed = [CaseStateCode::Decided, CaseStateCode::Retracted];
+            let open = CaseStateCode::ALL
+                .iter()
+                .filter(|state| state.is_open())
+                .map(|state| state.code());
             query = query
                 .filter(information_request::state.eq(RequestState::Outstanding.code()))
-                .filter(not(
-                    case_record::state.eq_any(closed.map(CaseStateCode::code))
-                ));
+                .filter(case_record::state.eq_any(open));
         }
         if let Some(day) = due_before {
             query = query.filter(information_request::due_on.lt(day.naive()));

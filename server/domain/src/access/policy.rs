@@ -112,6 +112,9 @@ policy! {
     ListMessages               = "ExchangeService/ListMessages",            b"-A-----O-";
     RetryMessage               = "ExchangeService/RetryMessage",            b"-A-------";
     RecordAcknowledgement      = "ExchangeService/RecordAcknowledgement",   b"-A-----O-";
+    ProposeTransfer            = "TransferService/ProposeTransfer",         b"-A--O----";
+    RecordTransferAccepted     = "TransferService/RecordTransferAccepted",  b"-A--O--O-";
+    CancelTransfer             = "TransferService/CancelTransfer",          b"-A--O----";
     ListEvents                 = "AuditService/ListEvents",                 b"-M----M--";
     ListAccesses               = "AuditService/ListAccesses",               b"-M----M--";
     VerifyChains               = "AuditService/VerifyChains",               b"-M----M--";

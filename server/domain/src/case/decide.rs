@@ -90,13 +90,14 @@ impl Case {
     /// Checks that the case can still change its course.
     ///
     /// # Errors
-    /// `CASE_CLOSED`.
+    /// `CASE_CLOSED`, `CASE_TRANSFERRED`.
     pub const fn check_open(&self) -> Result<(), Refusal> {
         match self.progress {
             Progress::BeforeRg { .. } | Progress::BeforeCg { .. } => Ok(()),
             Progress::RgNegative { .. } | Progress::CgDecided { .. } | Progress::Retracted => {
                 Err(Refusal::CaseClosed)
             }
+            Progress::Transferred { .. } => Err(Refusal::CaseTransferred),
         }
     }
 
@@ -113,7 +114,8 @@ impl Case {
             Progress::BeforeRg { .. }
             | Progress::BeforeCg { .. }
             | Progress::RgNegative { .. }
-            | Progress::CgDecided { .. } => Err(Refusal::AlreadyTriaged),
+            | Progress::CgDecided { .. }
+            | Progress::Transferred { .. } => Err(Refusal::AlreadyTriaged),
         }
     }
 
@@ -136,7 +138,8 @@ impl Case {
     /// (rules.md R1, R3).
     ///
     /// # Errors
-    /// `CASE_CLOSED`, `ALREADY_LISTED`, `STAGE_NOT_OPEN` (R47).
+    /// `CASE_CLOSED`, `CASE_TRANSFERRED`, `ALREADY_LISTED`, `TRANSFER_OPEN`,
+    /// `STAGE_NOT_OPEN` (R47).
     pub fn list(
         &self,
         _in_scope: &Eligible,
@@ -147,6 +150,7 @@ impl Case {
         if self.listing().is_some() {
             return Err(Refusal::AlreadyListed);
         }
+        self.check_no_transfer()?;
         let open = match (&self.progress, stages) {
             (Progress::BeforeRg { .. }, ListedStages::Rg | ListedStages::RgThenCg)
             | (Progress::BeforeCg { .. }, ListedStages::Cg) => Ok(()),
@@ -155,6 +159,7 @@ impl Case {
                 Progress::BeforeCg { .. }
                 | Progress::RgNegative { .. }
                 | Progress::CgDecided { .. }
+                | Progress::Transferred { .. }
                 | Progress::Retracted,
                 _,
             ) => Err(Stage::Rg),

@@ -330,6 +330,8 @@ pub enum CaseEvent {
     Notifiable(Box<NotifiableEvent>),
     /// Something happened to a document.
     Evidence(EvidenceEvent),
+    /// Somebody was asked to take the case over, or answered.
+    Transfer(super::TransferEvent),
 }
 
 impl CaseEvent {
@@ -359,6 +361,7 @@ impl CaseEvent {
             Self::Exchange(event) => event.kind(),
             Self::Notifiable(_) => "NotifiableEventRecorded",
             Self::Evidence(event) => event.kind(),
+            Self::Transfer(event) => event.kind(),
         }
     }
 
@@ -441,6 +444,7 @@ impl CaseEvent {
             Self::Exchange(event) => event.summary(),
             Self::Notifiable(event) => event.summary(),
             Self::Evidence(event) => event.summary(),
+            Self::Transfer(event) => event.summary(),
         }
     }
 }

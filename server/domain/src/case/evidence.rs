@@ -188,6 +188,12 @@ impl Evidence {
         format!("{case_reference}-E{}.{ending}", self.number)
     }
 
+    /// Returns the name it has within a bundle.
+    #[must_use]
+    pub fn enclosure_name(&self) -> String {
+        format!("E{}.{}", self.number, self.offered.media.ending())
+    }
+
     /// Returns whether the caveat in force lets a viewer see it.
     #[must_use]
     pub fn shown_to(&self, viewer: Viewer) -> bool {
@@ -253,16 +259,22 @@ impl Case {
     /// Checks that a document may be announced, while others are being uploaded.
     ///
     /// # Errors
-    /// `CASE_CLOSED`, `EVIDENCE_TOO_LARGE`, `EVIDENCE_LIMIT_REACHED`,
-    /// `EVIDENCE_ALREADY_ADDED`.
+    /// `CASE_CLOSED`, `CASE_TRANSFERRED`, `EVIDENCE_TOO_LARGE`,
+    /// `EVIDENCE_LIMIT_REACHED`, `EVIDENCE_ALREADY_ADDED`.
     pub fn check_offer(
         &self,
         offered: &Offered,
         originator: AgencyId,
         uploading: usize,
     ) -> Result<(), Refusal> {
-        if matches!(self.progress, Progress::Retracted) {
-            return Err(Refusal::CaseClosed);
+        match self.progress {
+            Progress::Retracted => return Err(Refusal::CaseClosed),
+            // Whoever has the case now must have the document: it is not kept here.
+            Progress::Transferred { .. } => return Err(Refusal::CaseTransferred),
+            Progress::BeforeRg { .. }
+            | Progress::BeforeCg { .. }
+            | Progress::RgNegative { .. }
+            | Progress::CgDecided { .. } => {}
         }
         if offered.size > media::LARGEST {
             return Err(Refusal::EvidenceTooLarge { size: offered.size });

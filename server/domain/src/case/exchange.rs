@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Case, CaseEvent, RequestEvent};
+use super::{Case, CaseEvent, RequestEvent, TransferEnding, TransferEvent};
 use crate::{
     clocks::Alert,
     decision::MadeBy,
@@ -357,6 +357,8 @@ pub fn owed(events: &[Recorded<CaseEvent>]) -> Vec<Owed> {
     let mut owed: Vec<Owed> = Vec::new();
     let mut sitting: Option<SittingId> = None;
     let mut referral_left = false;
+    // To whom the last one went, and whether it left.
+    let mut handover = (Recipient::Sca, false);
     for Recorded {
         sequence, event, ..
     } in events
@@ -392,11 +394,28 @@ pub fn owed(events: &[Recorded<CaseEvent>]) -> Vec<Owed> {
                 kind: MessageKind::ReferralToSca,
                 ..
             }) => referral_left = true,
+            CaseEvent::Exchange(ExchangeEvent::Sent {
+                kind: MessageKind::Handover,
+                ..
+            }) => handover.1 = true,
             CaseEvent::Notifiable(event) if event.duty.is_some() => {
                 owed.push(one(MessageKind::NoticeToSca, true));
             }
             CaseEvent::Request(RequestEvent::Requested(_) | RequestEvent::Chased { .. }) => {
                 owed.push(one(MessageKind::InformationRequest, true));
+            }
+            CaseEvent::Transfer(TransferEvent::Proposed(proposed)) => {
+                owed.push(one(MessageKind::Handover, true));
+                handover = (proposed.recipient, false);
+            }
+            CaseEvent::Transfer(TransferEvent::Accepted { .. }) if handover.0 != Recipient::Sca => {
+                owed.push(one(MessageKind::NoticeToSca, true));
+            }
+            CaseEvent::Transfer(TransferEvent::Ended {
+                ending: TransferEnding::TakenBack,
+                ..
+            }) => {
+                owed.push(one(MessageKind::Handover, handover.1));
             }
             CaseEvent::ReferralRetracted { .. } => {
                 owed.push(one(MessageKind::NoticeToSca, referral_left));
@@ -420,6 +439,7 @@ pub fn owed(events: &[Recorded<CaseEvent>]) -> Vec<Owed> {
             | CaseEvent::Likeness(_)
             | CaseEvent::Notifiable(_)
             | CaseEvent::Evidence(_)
+            | CaseEvent::Transfer(_)
             | CaseEvent::Exchange(_) => {}
         }
     }

@@ -97,6 +97,7 @@ impl Case {
             intake: Intake::default(),
             exchange: Exchange::default(),
             notices: Vec::new(),
+            transfers: Vec::new(),
         })
     }
 
@@ -193,6 +194,7 @@ impl Case {
                     | Progress::BeforeCg { .. }
                     | Progress::RgNegative { .. }
                     | Progress::CgDecided { .. }
+                    | Progress::Transferred { .. }
                     | Progress::Retracted => return Err(broken),
                 };
             }
@@ -242,6 +244,9 @@ impl Case {
             CaseEvent::Evidence(event) => {
                 self.apply_evidence(event, recorded_at).ok_or(broken)?;
             }
+            CaseEvent::Transfer(event) => {
+                self.apply_transfer(event, recorded_at).ok_or(broken)?;
+            }
         }
         Ok(self)
     }
@@ -249,7 +254,10 @@ impl Case {
     const fn listing_slot(&mut self) -> Option<&mut Option<Listing>> {
         match &mut self.progress {
             Progress::BeforeRg { listing } | Progress::BeforeCg { listing, .. } => Some(listing),
-            Progress::RgNegative { .. } | Progress::CgDecided { .. } | Progress::Retracted => None,
+            Progress::RgNegative { .. }
+            | Progress::CgDecided { .. }
+            | Progress::Retracted
+            | Progress::Transferred { .. } => None,
         }
     }
 
@@ -286,6 +294,7 @@ fn decided(progress: Progress, decision: Decision) -> Option<Progress> {
             | Progress::BeforeCg { .. }
             | Progress::RgNegative { .. }
             | Progress::CgDecided { .. }
+            | Progress::Transferred { .. }
             | Progress::Retracted,
             _,
             _,

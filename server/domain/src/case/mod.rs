@@ -13,6 +13,7 @@ mod request;
 mod standing;
 #[cfg(test)]
 mod tests;
+mod transfer;
 
 pub use decide::{ExternalDecision, SealRequest, StageOutcome, TieRequest};
 pub use event::{
@@ -33,6 +34,10 @@ pub use request::{
     RequestState, Wanted,
 };
 pub use standing::Standing;
+pub use transfer::{
+    Accepting, Proposed, Proposing, Transfer, TransferEnding, TransferEvent, TransferOutcome,
+    TransferReason,
+};
 
 use crate::{
     code::codes,
@@ -59,6 +64,19 @@ codes! {
         Decided = "decided",
         /// Retracted; kept.
         Retracted = "retracted",
+        /// Taken over by others.
+        Transferred = "transferred",
+    }
+}
+
+impl CaseStateCode {
+    /// Returns whether the case is still this site's to decide.
+    #[must_use]
+    pub const fn is_open(self) -> bool {
+        match self {
+            Self::Received | Self::Listed | Self::AwaitingConclusiveGrounds => true,
+            Self::Decided | Self::Retracted | Self::Transferred => false,
+        }
     }
 }
 
@@ -123,6 +141,8 @@ pub struct Case {
     pub exchange: Exchange,
     /// What the SCA must be told, and whether it was.
     pub notices: Vec<Notice>,
+    /// Who was asked to take it over, oldest first.
+    pub transfers: Vec<Transfer>,
 }
 
 /// What the SCA said of a case (decisions 18 and 20).
@@ -223,6 +243,13 @@ pub enum Progress {
     },
     /// Retracted.
     Retracted,
+    /// Taken over by others.
+    Transferred {
+        /// The RG decision, where there was one; it was positive.
+        rg: Option<Decision>,
+        /// The day its receiver accepted it.
+        on: CivilDate,
+    },
 }
 
 impl Case {
@@ -238,6 +265,7 @@ impl Case {
             Progress::BeforeCg { listing: None, .. } => CaseStateCode::AwaitingConclusiveGrounds,
             Progress::RgNegative { .. } | Progress::CgDecided { .. } => CaseStateCode::Decided,
             Progress::Retracted => CaseStateCode::Retracted,
+            Progress::Transferred { .. } => CaseStateCode::Transferred,
         }
     }
 
@@ -246,7 +274,10 @@ impl Case {
     pub const fn listing(&self) -> Option<&Listing> {
         match &self.progress {
             Progress::BeforeRg { listing } | Progress::BeforeCg { listing, .. } => listing.as_ref(),
-            Progress::RgNegative { .. } | Progress::CgDecided { .. } | Progress::Retracted => None,
+            Progress::RgNegative { .. }
+            | Progress::CgDecided { .. }
+            | Progress::Retracted
+            | Progress::Transferred { .. } => None,
         }
     }
 
@@ -255,6 +286,7 @@ impl Case {
     pub fn decisions(&self) -> Vec<&Decision> {
         match &self.progress {
             Progress::BeforeRg { .. } | Progress::Retracted => Vec::new(),
+            Progress::Transferred { rg, .. } => rg.iter().collect(),
             Progress::BeforeCg { rg, .. } | Progress::RgNegative { rg } => vec![rg],
             Progress::CgDecided { rg, cg } => vec![rg, cg],
         }

@@ -189,6 +189,7 @@ const CHECKS: &[Checker] = &[
     pursued::queries,
     pursued::matches,
     pursued::messages,
+    pursued::transfer,
     papers::responsible_authority,
     papers::age,
     papers::birth_date,
@@ -217,7 +218,10 @@ pub fn readiness(facts: &Facts<'_>) -> Readiness {
     let next = match facts.case.progress {
         Progress::BeforeRg { .. } => Stage::Rg,
         Progress::BeforeCg { .. } => Stage::Cg,
-        Progress::RgNegative { .. } | Progress::CgDecided { .. } | Progress::Retracted => {
+        Progress::RgNegative { .. }
+        | Progress::CgDecided { .. }
+        | Progress::Retracted
+        | Progress::Transferred { .. } => {
             return Readiness::default();
         }
     };

@@ -3,7 +3,7 @@
 
 use super::{Case, Progress, ResponsibleAuthority};
 use crate::{
-    clocks::{self, Alert, Clock, ClockFacts, FollowUp, StageFact},
+    clocks::{self, Alert, Clock, ClockFacts, Closing, FollowUp, StageFact},
     decision::{Decision, MadeBy, Stage},
     directory::Site,
     eligibility::{self, Assessment, AuthorityStanding, Verdict},
@@ -70,6 +70,7 @@ impl Case {
         let facts = self.clock_facts(standing.eligibility.verdict, book);
         let mut alerts = clocks::alerts(&facts, book, today);
         alerts.extend(self.information_alert(today));
+        alerts.extend(self.transfer_alert());
         alerts
     }
 
@@ -173,11 +174,12 @@ impl Case {
                 .date_of_birth
                 .expose()
                 .map(|birth| eligibility::eighteenth_birthday(birth, self.rules(book)).0),
-            closed_on: match &self.progress {
+            closing: match &self.progress {
                 Progress::BeforeRg { .. } | Progress::BeforeCg { .. } => None,
-                Progress::RgNegative { rg } => Some(rg.decided_on),
-                Progress::CgDecided { cg, .. } => Some(cg.decided_on),
-                Progress::Retracted => Some(self.site_received_on()),
+                Progress::RgNegative { rg } => Some(Closing::Decided(rg.decided_on)),
+                Progress::CgDecided { cg, .. } => Some(Closing::Decided(cg.decided_on)),
+                Progress::Retracted => Some(Closing::Retracted(self.site_received_on())),
+                Progress::Transferred { on, .. } => Some(Closing::Transferred(*on)),
             },
             panel_decides: eligibility != Verdict::OutOfScope,
         }

@@ -3,6 +3,7 @@
 mod evidence;
 mod readiness;
 mod request;
+mod transfer;
 
 use std::collections::BTreeSet;
 

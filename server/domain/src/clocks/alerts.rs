@@ -19,7 +19,7 @@ pub struct Alert {
 /// Returns what must be acted on today; nothing for a case that is over.
 #[must_use]
 pub fn alerts(facts: &ClockFacts, book: &RuleBook, today: CivilDate) -> Vec<Alert> {
-    if facts.closed_on.is_some() || facts.decided_on().is_some() {
+    if facts.closing.is_some() || facts.decided_on().is_some() {
         return Vec::new();
     }
     let rules = book.in_force_on(facts.nrm_received_on);

@@ -31,7 +31,7 @@ fn received() -> ClockFacts {
         rg_first_sitting_on: None,
         follow_up: None,
         eighteenth_birthday: None,
-        closed_on: None,
+        closing: None,
         panel_decides: true,
     }
 }
@@ -345,9 +345,25 @@ fn the_next_due_date_is_of_an_open_duty() {
 }
 
 #[test]
+fn r8_what_others_took_over_says_why_its_clocks_stopped() {
+    let facts = ClockFacts {
+        closing: Some(Closing::Transferred(date("2026-11-25"))),
+        ..received()
+    };
+    let all = clocks(&facts, &book());
+    let rg = all.iter().find(|clock| clock.code == RG_DECISION).unwrap();
+    assert_eq!(rg.met_on, Some(date("2026-11-25")));
+    assert_eq!(
+        rg.derivation.last().unwrap(),
+        "others took the case over on 2026-11-25; the clock runs no more"
+    );
+    assert_eq!(next_due(&all), None);
+}
+
+#[test]
 fn a_closed_case_has_no_open_duty_and_no_alert() {
     let facts = ClockFacts {
-        closed_on: Some(date("2026-11-25")),
+        closing: Some(Closing::Retracted(date("2026-11-25"))),
         eighteenth_birthday: Some(date("2027-01-01")),
         ..received()
     };

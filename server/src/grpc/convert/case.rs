@@ -33,6 +33,7 @@ use super::{
     plan::plan_to_wire,
     readiness, request, required_date, required_enum, required_line, required_name,
     required_narrative, token,
+    transfer::transfer_to_wire,
 };
 use crate::{
     app::{
@@ -74,6 +75,7 @@ pub(crate) fn cases(
             }
             pb::CaseState::Decided => Some(CaseStateCode::Decided),
             pb::CaseState::Retracted => Some(CaseStateCode::Retracted),
+            pb::CaseState::Transferred => Some(CaseStateCode::Transferred),
         },
         violations,
     );
@@ -332,6 +334,7 @@ pub(crate) fn state_to_wire(state: CaseStateCode) -> pb::CaseState {
         CaseStateCode::AwaitingConclusiveGrounds => pb::CaseState::AwaitingConclusiveGrounds,
         CaseStateCode::Decided => pb::CaseState::Decided,
         CaseStateCode::Retracted => pb::CaseState::Retracted,
+        CaseStateCode::Transferred => pb::CaseState::Transferred,
     }
 }
 
@@ -431,6 +434,7 @@ pub(crate) fn view_to_wire(view: &CaseView) -> pb::GetCaseResponse {
             information_requests: request::of_case(case, today),
             readiness: readiness::summary_to_wire(&view.readiness),
             messages: view.messages.iter().map(message_to_wire).collect(),
+            transfers: case.transfers.iter().map(transfer_to_wire).collect(),
         }),
     }
 }

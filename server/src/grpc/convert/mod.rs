@@ -16,6 +16,7 @@ pub(crate) mod referral;
 pub(crate) mod request;
 pub(crate) mod returns;
 pub(crate) mod sitting;
+pub(crate) mod transfer;
 
 use nrm_panel_domain::{
     directory::AgencyKind,
@@ -80,7 +81,7 @@ mutations! {
     LinkPlanRequest, LodgeReferralRequest, RecordAgeStatusRequest, RecordAttendanceRequest,
     RecordContributionRequest, RecordExternalDecisionRequest, RecordPlanVersionRequest,
     RecordPositionRequest, RecordResponsibleAuthorityRequest, RecordScaUpdateRequest,
-    AcceptEvidenceRequest, ChaseInformationRequest, FinishUploadRequest, RecordAcknowledgementRequest, RecordInformationRequest, RecordNotifiableEventRequest, RecordTrainingRequest, RequestInformationRequest, RetractReferralRequest, RetryMessageRequest, ScheduleSittingRequest, SealDecisionRequest, SetEvidenceCaveatRequest, StartUploadRequest, WithdrawRequestRequest,
+    AcceptEvidenceRequest, CancelTransferRequest, ChaseInformationRequest, FinishUploadRequest, RecordAcknowledgementRequest, RecordInformationRequest, RecordNotifiableEventRequest, RecordTrainingRequest, RecordTransferAcceptedRequest, ProposeTransferRequest, RequestInformationRequest, RetractReferralRequest, RetryMessageRequest, ScheduleSittingRequest, SealDecisionRequest, SetEvidenceCaveatRequest, StartUploadRequest, WithdrawRequestRequest,
 }
 
 /// Reads an enum value; an unknown number and the unspecified zero are faults.

@@ -104,6 +104,23 @@ pub(super) fn messages(facts: &Facts<'_>, stage: Stage) -> Vec<Check> {
     .unless(facts, missing)
 }
 
+/// R8, decision 20: while others are asked to take the case over it is not listed. Only
+/// where they are.
+pub(super) fn transfer(facts: &Facts<'_>, stage: Stage) -> Vec<Check> {
+    let Some(open) = facts.case.open_transfer() else {
+        return Vec::new();
+    };
+    let what = "a word whether they take the case over".to_owned();
+    Wanted {
+        code: "TRANSFER",
+        title: "answer to the transfer",
+        rule: "R8",
+        stage,
+        weight: Weight::Blocks,
+    }
+    .unless(facts, Some((what, Owing::role(&open.proposed.receiver))))
+}
+
 /// R49: an adjournment that wanted evidence is pursued.
 pub(super) fn evidence_wanted(facts: &Facts<'_>, stage: Stage) -> Vec<Check> {
     let requests = &facts.case.requests;
