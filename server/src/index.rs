@@ -5,6 +5,16 @@ use nrm_panel_store::{Db, StoreError};
 
 use crate::app::{error::AppError, matching::likeness_of, work::fold_case};
 
+/// Returns whether there are cases that are not known again at all, or by keys that an
+/// earlier release made: they are found less well until the index is made anew.
+///
+/// # Errors
+/// `Unavailable` where the records cannot be read.
+pub async fn is_behind(db: &Db) -> Result<bool, StoreError> {
+    let behind = db.read::<_, StoreError, _>(|tx| tx.cases_to_index(Some(INDEX_VERSION), None, 1));
+    Ok(!behind.await?.is_empty())
+}
+
 /// So many cases are taken in by one transaction.
 const AT_ONCE: i64 = 200;
 

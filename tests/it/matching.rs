@@ -367,9 +367,12 @@ async fn the_index_is_made_anew_from_the_events(panel: &Panel) {
     assert_eq!(matches(&coordinator, &one).await, before);
     assert_eq!(written(panel), rows);
 
-    // Made in an earlier way.
-    database.execute("UPDATE identity_record SET version = 0");
+    // Made by an earlier release, which had fewer keys and said so.
+    assert!(!index::is_behind(&panel.app().db).await.unwrap());
+    database.execute("UPDATE identity_record SET version = 1");
+    assert!(index::is_behind(&panel.app().db).await.unwrap());
     assert_eq!(rebuild(false).await, 2);
+    assert!(!index::is_behind(&panel.app().db).await.unwrap());
     assert_eq!(rebuild(true).await, 2);
     assert_eq!(written(panel), rows);
 }
@@ -401,42 +404,47 @@ async fn nothing_of_the_names_is_in_the_index(panel: &Panel) {
     assert_eq!(panel.database().count(distinct), 2 * before);
 }
 
-/// The bar, on a seed that the rules were worked out on; the final figures come from
-/// fresh ones (`cargo likeness`).
-#[test]
-fn nearly_every_child_is_known_again_and_hardly_any_stranger_is() {
-    let world = World::new(
-        4,
-        Size {
-            children: 2_000,
-            variants: 100,
-            clean: 400,
-        },
-    );
-    let figures = Figures::of(&world, KeyKind::ALL);
-    assert!(figures.recall().per_mille() >= 950, "{figures:?}");
-    for (kind, share) in &figures.kinds {
-        assert!(share.per_mille() >= 850, "{kind:?} {share:?}");
-    }
-    assert!(figures.false_alarms.per_mille() <= 5, "{figures:?}");
+/// What is asked, in thousandths: of all variants, of each kind of them, and of clean
+/// lodgements at most.
+const BAR: [usize; 3] = [950, 850, 5];
+
+/// Measures a seed that the rules were worked out on, at a size for every day; the final
+/// figures come from fresh ones (`cargo likeness`).
+fn figures(kinds: &[KeyKind]) -> Figures {
+    let size = Size {
+        children: 2_000,
+        variants: 100,
+        clean: 400,
+    };
+    Figures::of(&World::new(4, size), kinds)
 }
 
-/// The bar tells good rules from bad ones: whoever looks for the very same name alone
-/// does not meet it.
+fn meets_the_bar(figures: &Figures) -> bool {
+    let [all, each, alarms] = BAR;
+    let mut kinds = figures.kinds.values();
+    figures.recall().per_mille() >= all
+        && kinds.all(|share| share.per_mille() >= each)
+        && figures.false_alarms.of > 0
+        && figures.false_alarms.per_mille() <= alarms
+}
+
 #[test]
-fn the_same_name_alone_does_not_meet_the_bar() {
-    let world = World::new(
-        4,
-        Size {
-            children: 2_000,
-            variants: 100,
-            clean: 0,
-        },
-    );
-    let figures = Figures::of(&world, &[KeyKind::Exact]);
-    assert!(figures.recall().per_mille() < 900, "{figures:?}");
-    let worst = figures.kinds.values().map(|share| share.per_mille()).min();
-    assert!(worst < Some(850), "{figures:?}");
+fn nearly_every_child_is_known_again_and_hardly_any_stranger_is() {
+    let figures = figures(KeyKind::ALL);
+    assert!(meets_the_bar(&figures), "{figures:?}");
+}
+
+/// Names alone meet the bar, for those of whom neither a date nor a reference helps; the
+/// same without the keys of how a name sounds and of its pieces do not.
+#[test]
+fn without_the_keys_of_sound_and_pieces_names_do_not_meet_the_bar() {
+    let mut names = vec![KeyKind::Exact, KeyKind::Phonetic, KeyKind::Ngram];
+    let found = figures(&names);
+    assert!(meets_the_bar(&found), "{found:?}");
+    names.retain(|kind| !matches!(kind, KeyKind::Phonetic | KeyKind::Ngram));
+    let missed = figures(&names);
+    assert!(!meets_the_bar(&missed), "{missed:?}");
+    assert!(missed.recall().per_mille() < 850, "{missed:?}");
 }
 
 /// A referral about a boy of this name and birth date.

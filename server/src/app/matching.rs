@@ -8,7 +8,7 @@ use nrm_panel_domain::{
     access::{self, Target},
     case::{Case, CaseEvent, LinkKind, Review},
     id::CaseId,
-    likeness::{self, INDEX_VERSION, Identity, Likeness},
+    likeness::{self, INDEX_VERSION, Identity, Likeness, Referred},
     sensitive::Sensitive,
 };
 use nrm_panel_store::{NewLikeness, ReadTx};
@@ -67,7 +67,13 @@ pub(crate) fn find(
     for stored in tx.identities(case.site, &candidates)? {
         let identity: Identity = serde_json::from_slice(&stored.identity)
             .map_err(|_| AppError::Internal("an identity that cannot be read"))?;
-        let Some(likeness) = likeness::compare(&subject, &identity, &common) else {
+        let referred = if case.id < stored.case {
+            Referred::Before
+        } else {
+            Referred::After
+        };
+        let likeness = likeness::compare(&subject, referred, &identity, &common);
+        let Some(likeness) = likeness else {
             continue;
         };
         let Some((row, relation)) = tx.case_for(stored.case, session.actor.person)? else {

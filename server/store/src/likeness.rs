@@ -79,6 +79,9 @@ impl ReadTx<'_> {
                 let found = self.count_alike(site, key)?;
                 common.note(key, found.saturating_sub(itself));
             }
+            if !key.kind.is_followed() {
+                continue;
+            }
             let mut found = self.cases_alike(site, key, LONGEST_LIST + 1 + itself)?;
             found.retain(|case| Some(*case) != own);
             lists.push(found);

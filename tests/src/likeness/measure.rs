@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use nrm_panel_domain::{
     case::LinkKind,
-    likeness::{self, Commonness, Identity, Key, KeyKind, Likeness, MarkKind, choose},
+    likeness::{self, Commonness, Identity, Key, KeyKind, Likeness, MarkKind, Referred, choose},
     referral,
 };
 
@@ -71,13 +71,14 @@ impl Known {
         }
         let lists: Vec<Vec<usize>> = keys
             .iter()
-            .filter(|key| self.kinds.contains(&key.kind))
+            .filter(|key| key.kind.is_followed() && self.kinds.contains(&key.kind))
             .filter_map(|key| self.index.get(key).cloned())
             .collect();
         choose(&lists)
             .into_iter()
             .filter_map(|number| {
-                let like = likeness::compare(subject, &self.identities[number], &common)?;
+                let like =
+                    likeness::compare(subject, Referred::After, &self.identities[number], &common)?;
                 Some((number, like))
             })
             .collect()

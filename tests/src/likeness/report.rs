@@ -11,7 +11,7 @@ use std::{
 
 use clap::Parser;
 use nrm_panel_domain::{
-    likeness::{self, Identity, KeyKind},
+    likeness::{self, Identity, KeyKind, Referred},
     referral::{DatePrecision, Gender},
 };
 use nrm_panel_proto::v1 as pb;
@@ -56,7 +56,7 @@ pub fn run(options: &Options) -> Outcome<()> {
         say(&format!(
             "seed {seed}: known again {}, false alarms {}",
             percent(figures.recall()),
-            percent(figures.false_alarms)
+            in_a_thousand(figures.false_alarms)
         ))?;
         all.add(&figures);
     }
@@ -75,7 +75,7 @@ pub fn run(options: &Options) -> Outcome<()> {
     }
     say(&format!(
         "false alarms           {}",
-        percent(all.false_alarms)
+        in_a_thousand(all.false_alarms)
     ))?;
     say(&format!("siblings suggested     {}", percent(all.siblings)))?;
     say(&format!(
@@ -152,7 +152,9 @@ async fn check(panel: &Panel, subject: Identity) -> Outcome<(Duration, usize)> {
                 serde_json::from_slice(&stored.identity).map_err(|_| StoreError::Corrupt {
                     what: "an identity",
                 })?;
-            found += usize::from(likeness::compare(&subject, &other, &common).is_some());
+            found += usize::from(
+                likeness::compare(&subject, Referred::After, &other, &common).is_some(),
+            );
         }
         std::hint::black_box(found);
         Ok((starting.elapsed(), candidates.len()))
@@ -254,6 +256,17 @@ fn percent(share: Share) -> String {
         "{}.{} % ({} of {})",
         mille / 10,
         mille % 10,
+        share.found,
+        share.of
+    )
+}
+
+fn in_a_thousand(share: Share) -> String {
+    let tenths = share.found * 10_000 / share.of.max(1);
+    format!(
+        "{}.{} in 1,000 ({} of {})",
+        tenths / 10,
+        tenths % 10,
         share.found,
         share.of
     )

@@ -40,6 +40,15 @@ impl MarkKind {
             Self::Police => false,
         }
     }
+
+    /// Returns whether a person has but one number, so that two tell two people.
+    #[must_use]
+    pub const fn is_kept_for_life(self) -> bool {
+        match self {
+            Self::HomeOffice | Self::Nhs => true,
+            Self::Police | Self::Nrm | Self::ChildrensServices | Self::Document => false,
+        }
+    }
 }
 
 codes! {

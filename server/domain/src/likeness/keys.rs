@@ -8,11 +8,14 @@ use super::{
     identity::{Identity, NameKind},
     sound::sound,
 };
-use crate::{code::codes, referral::DatePrecision};
+use crate::{
+    code::codes,
+    referral::{DateOfBirth, DatePrecision},
+};
 
 /// Number of the way keys are made. Another way, another number: rows of an earlier
 /// one are made anew.
-pub const INDEX_VERSION: i64 = 1;
+pub const INDEX_VERSION: i64 = 2;
 
 /// So many n-grams of a name are kept: enough that one mistake of typing leaves one
 /// with a chance of 98 in a hundred, and few enough that lodging stays cheap.
@@ -33,6 +36,8 @@ codes! {
         Phonetic = "phonetic",
         /// A piece of a name with the year of birth.
         Ngram = "ngram",
+        /// A year of birth, among children of a nationality: followed by nobody, counted to tell how many have it.
+        Year = "year",
         /// A date of birth, with a word of a name where many have the date.
         Birth = "birth",
         /// A number somebody knows the child or the incident by.
@@ -46,8 +51,23 @@ impl KeyKind {
     #[must_use]
     pub const fn is_counted(self) -> bool {
         match self {
-            Self::Word | Self::Family | Self::Nationality => true,
-            Self::Exact | Self::Phonetic | Self::Ngram | Self::Birth | Self::Reference => false,
+            Self::Exact | Self::Word | Self::Family | Self::Nationality | Self::Year => true,
+            Self::Phonetic | Self::Ngram | Self::Birth | Self::Reference => false,
+        }
+    }
+
+    /// Returns whether the cases a key finds are worth comparing.
+    #[must_use]
+    pub const fn is_followed(self) -> bool {
+        match self {
+            Self::Exact
+            | Self::Word
+            | Self::Family
+            | Self::Phonetic
+            | Self::Ngram
+            | Self::Birth
+            | Self::Reference => true,
+            Self::Nationality | Self::Year => false,
         }
     }
 }
@@ -79,9 +99,8 @@ impl Identity {
             }
         };
         for name in &self.names {
-            let mut words = name.words();
-            words.sort_unstable();
-            add(KeyKind::Exact, words.join(" "));
+            let words = name.words();
+            add(KeyKind::Exact, exact_key(&words));
             let mut sounds: Vec<String> = words.iter().map(|word| sound(word)).collect();
             sounds.sort_unstable();
             add(KeyKind::Phonetic, sounds.join(" ").trim().to_owned());
@@ -108,6 +127,9 @@ impl Identity {
         }
         for nationality in &self.nationalities {
             add(KeyKind::Nationality, nationality.clone());
+            if let Some(year) = year_key(self.born, nationality) {
+                add(KeyKind::Year, year);
+            }
         }
         for mark in &self.marks {
             add(
@@ -127,9 +149,21 @@ impl Identity {
     }
 }
 
+/// Returns the text of the key of a whole name, whatever the order of its words.
+pub(super) fn exact_key(words: &[&str]) -> String {
+    let mut words = words.to_vec();
+    words.sort_unstable();
+    words.join(" ")
+}
+
 /// Returns the text of the key of a word among children of a nationality.
 pub(super) fn word_key(word: &str, nationality: &str) -> String {
     format!("{word} / {nationality}")
+}
+
+/// Returns the text of the key of a year of birth among children of a nationality.
+pub(super) fn year_key(born: Option<DateOfBirth>, nationality: &str) -> Option<String> {
+    born.map(|born| format!("{} / {nationality}", born.date.ymd().0))
 }
 
 /// Returns every piece of three letters, the ends marked.

@@ -7,6 +7,7 @@
 //! the reasons in words, and decide.
 
 mod birth;
+mod chance;
 mod choose;
 mod fold;
 mod identity;
@@ -17,8 +18,8 @@ mod sound;
 #[cfg(test)]
 mod tests;
 
-use std::collections::HashMap;
-
+pub use birth::Referred;
+pub use chance::Commonness;
 pub use choose::{LONGEST_LIST, MOST_CANDIDATES, choose};
 pub use identity::{Identity, Mark, MarkKind, Name, NameKind};
 pub use keys::{INDEX_VERSION, Key, KeyKind};
@@ -79,6 +80,8 @@ codes! {
         OtherGender = "other_gender",
         /// No nationality is shared.
         OtherNationality = "other_nationality",
+        /// Each has a number of its own where a person has but one.
+        OtherNumber = "other_number",
         /// The same police reference.
         SamePoliceReference = "same_police_reference",
         /// The same Home Office reference.
@@ -120,6 +123,7 @@ impl Reason {
             Self::BirthUnknown => "a birth date is not known",
             Self::OtherGender => "the genders given differ",
             Self::OtherNationality => "no nationality in common",
+            Self::OtherNumber => "Home Office references or NHS numbers that differ",
             Self::SamePoliceReference => "same police reference",
             Self::SameHomeOfficeReference => "same Home Office reference",
             Self::SameNrmReference => "same NRM reference",
@@ -141,43 +145,6 @@ pub struct Likeness {
     pub reasons: Vec<Reason>,
 }
 
-/// How common the names of the child in question are among the cases of the site.
-#[derive(Clone, Default)]
-pub struct Commonness {
-    /// Cases of children of each nationality.
-    pub nationalities: HashMap<String, usize>,
-    /// Cases with each word of the names among those, by the text of the key.
-    pub words: HashMap<String, usize>,
-    /// Cases with the family name.
-    pub family: usize,
-}
-
-impl Commonness {
-    /// Notes how many cases of the site are found by a key of the child.
-    pub fn note(&mut self, key: &Key, cases: usize) {
-        match key.kind {
-            KeyKind::Word => {
-                self.words.insert(key.text.clone(), cases);
-            }
-            KeyKind::Nationality => {
-                self.nationalities.insert(key.text.clone(), cases);
-            }
-            KeyKind::Family => self.family = self.family.max(cases),
-            KeyKind::Exact
-            | KeyKind::Phonetic
-            | KeyKind::Ngram
-            | KeyKind::Birth
-            | KeyKind::Reference => {}
-        }
-    }
-}
-
-impl std::fmt::Debug for Commonness {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Commonness [personal data]")
-    }
-}
-
 /// Fewer children than this as alike by chance, the same name and the same whole birth
 /// date: certain.
 const CERTAIN: f64 = 0.002;
@@ -189,15 +156,23 @@ const FAMILIES: usize = 2;
 const OTHER_GENDER: f64 = 10.0;
 /// So does having no nationality in common.
 const OTHER_NATIONALITY: f64 = 3.0;
-/// So many children of a nationality are taken to bear names not seen yet.
-const UNSEEN: usize = 10;
+/// So do numbers that differ where a person has but one.
+const OTHER_NUMBER: f64 = 25.0;
 
-/// Compares the child in question with the child of another case; `None` where nothing
-/// is worth a look.
+/// Compares the child in question, who was referred before or after it, with the child
+/// of another case; `None` where nothing is worth a look.
 #[must_use]
-pub fn compare(subject: &Identity, other: &Identity, common: &Commonness) -> Option<Likeness> {
+pub fn compare(
+    subject: &Identity,
+    referred: Referred,
+    other: &Identity,
+    common: &Commonness,
+) -> Option<Likeness> {
     let names = names::compare(subject, other);
-    let birth = birth::compare(subject.born, other.born);
+    let birth = match referred {
+        Referred::Before => birth::compare(subject.born, other.born),
+        Referred::After => birth::compare(other.born, subject.born),
+    };
     let marks = shared_marks(subject, other);
     let mut reasons = names.reasons.clone();
     reasons.extend(birth.reason.filter(|_| names.level > Level::Apart));
@@ -219,9 +194,15 @@ pub fn compare(subject: &Identity, other: &Identity, common: &Commonness) -> Opt
             .nationalities
             .iter()
             .any(|nationality| other.nationalities.contains(nationality));
+    let numbers_differ = MarkKind::ALL.iter().any(|kind| {
+        let of = |identity: &Identity| identity.marks.iter().any(|mark| mark.kind == *kind);
+        let shared = marks.iter().any(|mark| mark.kind == *kind);
+        kind.is_kept_for_life() && of(subject) && of(other) && !shared
+    });
     if names.level > Level::Apart {
         reasons.extend(genders_differ.then_some(Reason::OtherGender));
         reasons.extend(nationalities_differ.then_some(Reason::OtherNationality));
+        reasons.extend(numbers_differ.then_some(Reason::OtherNumber));
     }
     let found = |suggested, strength| {
         Some(Likeness {
@@ -240,16 +221,15 @@ pub fn compare(subject: &Identity, other: &Identity, common: &Commonness) -> Opt
         return found(LinkKind::SameChild, strength);
     }
     if names.level >= Level::Part && !(genders_differ && names.level < Level::Same) {
-        let mut chance = birth
-            .chance
-            .map(|birth| birth * by_chance(subject, &names, common));
-        if genders_differ {
-            chance = chance.map(|chance| chance * OTHER_GENDER);
-        }
-        if nationalities_differ {
-            chance = chance.map(|chance| chance * OTHER_NATIONALITY);
-        }
-        let strength = chance.and_then(|chance| strength(chance, &names, &birth));
+        let against = [
+            (genders_differ, OTHER_GENDER),
+            (nationalities_differ, OTHER_NATIONALITY),
+            (numbers_differ, OTHER_NUMBER),
+        ];
+        let against = against.iter().filter(|(found, _)| *found);
+        let against: f64 = against.map(|(_, less)| less).product();
+        let chance = chance::by_chance(subject, &names, &birth, common);
+        let strength = chance.and_then(|chance| strength(chance * against, &names, &birth));
         if let Some(strength) = strength {
             return found(LinkKind::SameChild, strength);
         }
@@ -276,10 +256,14 @@ fn strength(chance: f64, names: &names::Names, birth: &birth::Birth) -> Option<S
     let same = names.level == Level::Same;
     let date = birth.reason == Some(Reason::SameBirthDate);
     let shown = match names.level {
-        Level::Same => birth.shown.same,
+        Level::Same if date || !names.reasons.contains(&Reason::SameNamesOtherOrder) => {
+            birth.shown.same
+        }
+        Level::Same => birth.shown.close,
         Level::Close if names.reasons.contains(&Reason::KnownAs) => birth.shown.known_as,
         Level::Close => birth.shown.close,
-        Level::Alike | Level::Part => birth.shown.less,
+        Level::Alike => birth.shown.alike,
+        Level::Part => birth.shown.part,
         Level::Family | Level::Apart => return None,
     };
     if chance >= shown {
@@ -305,24 +289,4 @@ fn shares_family(subject: &Identity, other: &Identity) -> bool {
     };
     let (one, other) = (root(subject), root(other));
     one.is_some() && one == other && one.as_deref() != Some("")
-}
-
-/// Returns how many children of the site have by chance a name as near: names are common
-/// or rare among children of a nationality, not among all.
-fn by_chance(subject: &Identity, names: &names::Names, common: &Commonness) -> f64 {
-    let count = |number: usize| f64::from(u32::try_from(number).unwrap_or(u32::MAX));
-    let among = |nationality: &String| {
-        let cases = common.nationalities.get(nationality).copied().unwrap_or(0);
-        // A young site has seen few names: as if some more children bore others.
-        let cases = count(cases + UNSEEN);
-        let shares = names.shared.iter().map(|word| {
-            let key = keys::word_key(word, nationality);
-            let borne = common.words.get(&key).copied().unwrap_or(0);
-            // A word nobody else bears may still be a common name elsewhere.
-            (count(borne.max(2)) / cases).min(1.0)
-        });
-        cases * shares.product::<f64>() * names.near
-    };
-    let alike = subject.nationalities.iter().map(among);
-    alike.reduce(f64::max).unwrap_or(f64::INFINITY)
 }

@@ -36,6 +36,8 @@ pub(super) struct Names {
     pub(super) shared: Vec<String>,
     /// How rarely words that are not the same are as near as these by chance.
     pub(super) near: f64,
+    /// The word of the child in question that may be a mistake of typing.
+    pub(super) typed: Option<String>,
 }
 
 /// The share of names that are, by chance, one letter, the same sound or a short form
@@ -78,6 +80,7 @@ impl Names {
             reasons: Vec::new(),
             shared: Vec::new(),
             near: 1.0,
+            typed: None,
         }
     }
 }
@@ -90,6 +93,7 @@ fn pair(a: &Name, b: &Name) -> Names {
         reasons: vec![reason],
         shared: shared.iter().map(|word| (*word).to_owned()).collect(),
         near,
+        typed: None,
     };
     let (glued_a, glued_b) = (words_a.concat(), words_b.concat());
     if rest_a.is_empty() && rest_b.is_empty() {
@@ -106,24 +110,40 @@ fn pair(a: &Name, b: &Name) -> Names {
         return found(Level::Same, Reason::SameNameButMarks, NEAR);
     }
     if let ([x], [y]) = (rest_a.as_slice(), rest_b.as_slice()) {
+        // Where fathers' names are borne, many share words in another order: a word that
+        // is nearly the same, and elsewhere, is two differences.
+        let close = if in_place(&words_a, x, &words_b, y) {
+            Level::Close
+        } else {
+            Level::Alike
+        };
+        // People are called by short forms of given names, not of family names.
+        let given = |name: &Name, word: &str| name.given.iter().any(|given| given == word);
+        let given = !shared.is_empty() && given(a, x) && given(b, y);
         if osa_distance(x, y) == 1 && x.chars().count().max(y.chars().count()) >= 3 {
-            return found(Level::Close, Reason::OneLetterApart, NEAR);
+            return Names {
+                typed: (!sounds_alike(x, y)).then(|| (*x).to_owned()),
+                ..found(close, Reason::OneLetterApart, NEAR)
+            };
         }
         if sounds_alike(x, y) {
-            return found(Level::Close, Reason::SoundsAlike, NEAR);
+            return found(close, Reason::SoundsAlike, NEAR);
         }
-        if !shared.is_empty() && is_short_form(x, y) {
+        if given && is_short_form(x, y) {
             return found(Level::Close, Reason::ShortForm, NEAR);
         }
         if !shared.is_empty() && likeness(x, y) >= ALIKE_FROM {
             return found(Level::Alike, Reason::SpeltAlike, ALIKE);
         }
-        if !shared.is_empty() && x.chars().next() == y.chars().next() {
+        if given && x.chars().next() == y.chars().next() {
             return found(Level::Alike, Reason::SameInitial, ALIKE);
         }
     }
     if osa_distance(&glued_a, &glued_b) == 1 {
-        return found(Level::Close, Reason::OneLetterApart, NEAR);
+        return Names {
+            typed: rest_a.first().map(|word| (*word).to_owned()),
+            ..found(Level::Close, Reason::OneLetterApart, NEAR)
+        };
     }
     let near = |x: &&str, y: &&str| osa_distance(x, y) == 1 || sounds_alike(x, y);
     if rest_a.len() == rest_b.len()
@@ -156,6 +176,12 @@ fn split<'a>(a: &[&'a str], b: &[&'a str]) -> (Vec<&'a str>, Vec<&'a str>, Vec<&
         }
     }
     (shared, rest_a, rest_b)
+}
+
+/// Returns whether two names have the same words in the same places, but for one each.
+fn in_place(a: &[&str], x: &str, b: &[&str], y: &str) -> bool {
+    let same = |(one, other): (&&str, &&str)| one == other || (*one == x && *other == y);
+    a.len() == b.len() && a.iter().zip(b).all(same)
 }
 
 /// Returns whether two spellings may be one name as heard: the same sound, and not too

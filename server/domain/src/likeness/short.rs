@@ -7,6 +7,7 @@ const FORMS: &[(&str, &str)] = &[
     ("abigail", "abbie abby abi gail"),
     ("alexander", "alec lex sandy sasha xander"),
     ("alexandra", "lexi lexie sandra sasha"),
+    ("amelia", "amy millie mila"),
     ("anthony", "toni tony"),
     ("arthur", "artie"),
     ("benjamin", "benji benny"),

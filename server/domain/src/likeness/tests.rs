@@ -120,6 +120,152 @@ fn every_reason_is_found_and_said() {
 }
 
 #[test]
+fn a_later_referral_may_know_less_than_an_earlier_one_oftener_than_more() {
+    let day = child("Elif", "Tan", birth("2011-05-17", DatePrecision::Day));
+    let year = child("Elif", "Tan", birth("2011-01-01", DatePrecision::Year));
+    // A name that one other may well bear.
+    let common = borne(&day, 60);
+    for (subject, referred, other, expected) in [
+        (&year, Referred::After, &day, true),
+        (&day, Referred::Before, &year, true),
+        (&day, Referred::After, &year, false),
+        (&year, Referred::Before, &day, false),
+    ] {
+        let found = super::compare(subject, referred, other, &common);
+        assert_eq!(found.is_some(), expected, "{referred:?}");
+    }
+    // A rare name is found whoever knew more.
+    assert!(compare(&day, &year, &rare(&day)).is_some());
+    assert!(compare(&year, &day, &rare(&year)).is_some());
+}
+
+#[test]
+fn that_neither_referral_knows_the_date_speaks_for_one_child() {
+    let vague = child("Katarzyna", "Wójcik", None);
+    let known = child(
+        "Katarzyna",
+        "Wójcik",
+        birth("2011-05-17", DatePrecision::Day),
+    );
+    let common = borne(&vague, 30);
+    assert!(compare(&vague, &vague, &common).is_some());
+    assert_eq!(compare(&vague, &known, &common), None);
+}
+
+#[test]
+fn how_many_bear_the_whole_name_tells_more_than_its_words() {
+    let one = child("Elif", "Tan", birth("2011-01-01", DatePrecision::Year));
+    let other = child("Elif", "Tan", birth("2011-05-17", DatePrecision::Day));
+    let with = |bearers| {
+        let mut common = rare(&one);
+        for key in one.keys().iter().filter(|key| key.kind == KeyKind::Exact) {
+            common.note(key, bearers);
+        }
+        compare(&one, &other, &common)
+    };
+    assert_eq!(with(1).map(|found| found.strength), Some(Strength::Likely));
+    // Each word is rare, and yet they always go together.
+    assert_ne!(
+        with(5_000).map(|found| found.strength),
+        Some(Strength::Likely)
+    );
+}
+
+#[test]
+fn a_year_that_few_are_born_in_tells_more() {
+    let one = child("Elif", "Tan", birth("2016-01-01", DatePrecision::Year));
+    let other = child("Elif", "Tan", birth("2016-05-17", DatePrecision::Day));
+    let with = |born| {
+        let mut common = borne(&one, 80);
+        for key in one.keys().iter().filter(|key| key.kind == KeyKind::Year) {
+            common.note(key, born);
+        }
+        compare(&one, &other, &common).is_some()
+    };
+    assert!(with(50));
+    assert!(!with(2_000));
+}
+
+#[test]
+fn a_word_that_others_bear_is_hardly_a_mistake_of_typing() {
+    let born = birth("2011-05-17", DatePrecision::Day);
+    let (one, other) = (child("Guo", "Lin", born), child("Guo", "Lim", born));
+    let with = |bearers| {
+        let mut common = borne(&one, 400);
+        let lin = keys::word_key("lin", "atlantis");
+        for key in one.keys().iter().filter(|key| key.text == lin) {
+            common.note(key, bearers);
+        }
+        compare(&one, &other, &common).map(|found| found.strength)
+    };
+    assert_eq!(with(0), Some(Strength::Likely));
+    assert_eq!(with(3), Some(Strength::Possible));
+}
+
+#[test]
+fn family_names_have_no_short_forms() {
+    let born = birth("2011-07-14", DatePrecision::Day);
+    for (one, other) in [("White", "Ward"), ("Wilson", "Wil")] {
+        let (one, other) = (child("Arthur", one, born), child("Arthur", other, born));
+        assert_eq!(compare(&one, &other, &rare(&one)), None);
+    }
+}
+
+#[test]
+fn words_in_other_places_are_not_nearly_the_same_name() {
+    let year = birth("2010-01-01", DatePrecision::Year);
+    let one = child("Tarig", "Ahmed Mohamed", year);
+    let elsewhere = child("Hamid", "Mohamed Tarig", year);
+    assert_eq!(compare(&one, &elsewhere, &rare(&one)), None);
+    let in_place = child("Tarig", "Hamid Mohamed", year);
+    assert!(compare(&one, &in_place, &rare(&one)).is_some());
+}
+
+#[test]
+fn two_numbers_of_one_kind_speak_against_one_child() {
+    let numbered = |kind, number: &str| {
+        let mut child = child("Elif", "Tan", birth("2011-05-17", DatePrecision::Day));
+        child.mark(kind, number);
+        child
+    };
+    let strength = |kind| {
+        let (one, other) = (numbered(kind, "B/0012345"), numbered(kind, "B/0054321"));
+        compare(&one, &other, &borne(&one, 60)).unwrap()
+    };
+    let differ = strength(MarkKind::HomeOffice);
+    assert!(differ.reasons.contains(&Reason::OtherNumber));
+    assert_eq!(differ.strength, Strength::Likely);
+    // Incidents and referrals are numbered anew each time.
+    for kind in [MarkKind::Police, MarkKind::Nrm] {
+        assert_eq!(strength(kind).strength, Strength::Certain);
+    }
+}
+
+#[test]
+fn a_child_of_no_known_nationality_is_known_again() {
+    let mut one = child(
+        "Katarzyna",
+        "Wójcik",
+        birth("2011-05-17", DatePrecision::Day),
+    );
+    one.nationalities.clear();
+    let known = child(
+        "Katarzyna",
+        "Wojcik",
+        birth("2011-05-17", DatePrecision::Day),
+    );
+    let found = |bearers| {
+        let mut common = Commonness::default();
+        for key in one.keys() {
+            common.note(&key, bearers);
+        }
+        compare(&one, &known, &common).map(|found| found.strength)
+    };
+    assert_eq!(found(1), Some(Strength::Certain));
+    assert_eq!(found(500), None);
+}
+
+#[test]
 fn a_birth_date_that_is_not_known_needs_a_rare_name() {
     let unknown = child("Katarzyna", "Wójcik", None);
     let known = child(
@@ -277,7 +423,8 @@ fn a_name_written_twice_or_not_known_is_one_name() {
     assert_eq!(child("Ahmad", "Unknown", None).names[0].words(), ["ahmad"]);
     assert!(child("Unknown", "n/a", None).names.is_empty());
     // Nothing is found by no name at all.
-    assert_eq!(child("Unknown", "n/a", None).keys().len(), 1);
+    let followed = |key: &Key| key.kind.is_followed();
+    assert!(!child("Unknown", "n/a", None).keys().iter().any(followed));
 }
 
 #[test]
@@ -294,6 +441,11 @@ fn reasons_are_said_without_personal_data_and_each_its_own() {
     let words: std::collections::BTreeSet<&str> =
         Reason::ALL.iter().map(|reason| reason.words()).collect();
     assert_eq!(words.len(), Reason::ALL.len());
+}
+
+/// Compares a child who was just referred.
+fn compare(subject: &Identity, other: &Identity, common: &Commonness) -> Option<Likeness> {
+    super::compare(subject, Referred::After, other, common)
 }
 
 fn child(given: &str, family: &str, born: Option<DateOfBirth>) -> Identity {
@@ -338,12 +490,20 @@ fn common(child: &Identity) -> Commonness {
 }
 
 fn borne(child: &Identity, by: usize) -> Commonness {
+    const SITE: usize = 5_000;
     let mut common = Commonness::default();
     for key in child.keys() {
-        let cases = if key.kind == KeyKind::Nationality {
-            5_000
-        } else {
-            by
+        let cases = match key.kind {
+            KeyKind::Nationality => SITE,
+            KeyKind::Year => SITE / 6,
+            // As often as chance has it, and the other child.
+            KeyKind::Exact => by * by / SITE + 1,
+            KeyKind::Word
+            | KeyKind::Family
+            | KeyKind::Phonetic
+            | KeyKind::Ngram
+            | KeyKind::Birth
+            | KeyKind::Reference => by,
         };
         common.note(&key, cases);
     }
