@@ -22,6 +22,7 @@ use crate::{
     exchange::{Courier, MailSettings, Mailer, Transports},
     grpc::{Endpoint, Identity, check_address, serve},
     ids::RandomIds,
+    index,
     reference::Shelf,
     scan::Scanner,
     setup,
@@ -109,6 +110,15 @@ pub fn run(settings: &Settings, options: &Serve) -> Result<(), String> {
         if app.scanner.is_none() {
             tracing::warn!(
                 "documents are not scanned: a coordinator must accept each; see --clamav"
+            );
+        }
+        if index::is_behind(&app.db)
+            .await
+            .map_err(|error| error.to_string())?
+        {
+            tracing::warn!(
+                "children are known again less well than they could be: an earlier release \
+                 made the index; run `nrm-panel index rebuild`, the service may go on meanwhile"
             );
         }
         let upkeep = tokio::spawn(keep(app.clone()));

@@ -285,6 +285,43 @@ fn rows(town: &Town, table: &str) -> i64 {
         .unwrap()
 }
 
+// --- An index of an earlier release ---------------------------------------------------
+
+mod a_server_whose_index_an_earlier_release_made_says_so_until_it_is_made_anew {
+    use super::*;
+
+    fn tell(engine: Engine) {
+        let database = engine.database();
+        let town = Town::at(&database.settings().url);
+        let told = || {
+            let server = town.serve();
+            let told = server.log().contains("run `nrm-panel index rebuild`");
+            server.stop().unwrap();
+            told
+        };
+        let server = town.serve();
+        town.lodge(&server);
+        server.stop().unwrap();
+        assert!(!told());
+        database.execute("UPDATE identity_record SET version = 1");
+        assert!(told());
+        let rebuild = || town.records.manage(programs(), &["index", "rebuild"]);
+        assert_eq!(rebuild().unwrap(), "1 cases taken into the index\n");
+        assert!(!told());
+        assert_eq!(rebuild().unwrap(), "0 cases taken into the index\n");
+    }
+
+    #[test]
+    fn sqlite() {
+        tell(Engine::Sqlite);
+    }
+
+    #[test]
+    fn postgres() {
+        tell(Engine::Postgres);
+    }
+}
+
 // --- A server that cannot start ------------------------------------------------------
 
 #[test]
