@@ -261,6 +261,7 @@ impl Run<'_> {
         match answer {
             Ok(receipt) => {
                 line.reference = receipt.case_reference.clone();
+                line.queries = Some(receipt.open_queries);
                 line.outcome = if self.args.dry_run {
                     Outcome::Checked
                 } else {
@@ -311,6 +312,7 @@ impl Run<'_> {
                 Outcome::Open => Outcome::Open,
             };
             line.reference = original.reference;
+            line.queries = original.queries;
             line.reason = original.reason;
             line.violations = original.violations;
         }

@@ -54,6 +54,9 @@ pub(crate) struct Line {
     pub(crate) outcome: Outcome,
     #[serde(skip_serializing_if = "String::is_empty")]
     pub(crate) reference: String,
+    /// How many queries wait for an answer; `None` where the server did not say.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) queries: Option<i32>,
     #[serde(skip_serializing_if = "String::is_empty")]
     pub(crate) reason: String,
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -67,6 +70,7 @@ impl Line {
             file: file.to_owned(),
             outcome: Outcome::Open,
             reference: String::new(),
+            queries: None,
             reason: String::new(),
             violations: Vec::new(),
         }
@@ -100,6 +104,11 @@ impl Line {
                 problem: error.to_string(),
             });
         }
+    }
+
+    fn queries(&self) -> String {
+        self.queries
+            .map_or_else(String::new, |count| count.to_string())
     }
 
     fn faults(&self) -> String {
@@ -154,6 +163,7 @@ impl Report {
             "file",
             "outcome",
             "reference",
+            "queries",
             "reason",
             "violations",
         ];
@@ -163,6 +173,7 @@ impl Report {
                 line.file.clone(),
                 line.outcome.word().to_owned(),
                 line.reference.clone(),
+                line.queries(),
                 line.reason.clone(),
                 line.faults(),
             ]
@@ -186,11 +197,18 @@ impl Report {
                 page.fact(label, count.to_string());
             }
         }
-        let mut table = Table::new(["Row", "File", "Outcome", "Reference"]);
+        let mut table = Table::new(["Row", "File", "Outcome", "Reference", "Queries"]);
         for line in &self.lines {
             let word = line.outcome.word().to_owned();
             let reference = line.reference.clone();
-            table.row([line.row.to_string(), line.file.clone(), word, reference]);
+            let queries = line.queries();
+            table.row([
+                line.row.to_string(),
+                line.file.clone(),
+                word,
+                reference,
+                queries,
+            ]);
         }
         page.heading("Rows");
         page.table(table);
@@ -225,6 +243,7 @@ mod tests {
         let mut lodged = Line::new(1, "=a.json");
         lodged.outcome = Outcome::Lodged;
         lodged.reference = "WAR-1".to_owned();
+        lodged.queries = Some(3);
         let mut refused = Line::new(2, "b.json#2");
         refused.refuse("TOO_LARGE", "it is larger than 4 MiB");
         refused.violations.push(Fault {
@@ -236,9 +255,9 @@ mod tests {
         };
         assert_eq!(
             report.csv(),
-            "row,file,outcome,reference,reason,violations\r\n\
-             1,'=a.json,lodged,WAR-1,,\r\n\
-             2,b.json#2,refused,,TOO_LARGE,it is larger than 4 MiB; child.dob: no date\r\n"
+            "row,file,outcome,reference,queries,reason,violations\r\n\
+             1,'=a.json,lodged,WAR-1,3,,\r\n\
+             2,b.json#2,refused,,,TOO_LARGE,it is larger than 4 MiB; child.dob: no date\r\n"
         );
         assert_eq!(report.count(Outcome::Refused), 1);
     }

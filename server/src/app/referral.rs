@@ -47,6 +47,7 @@ pub(crate) struct Receipt {
     pub(crate) standing: Standing,
     pub(crate) today: CivilDate,
     pub(crate) next_steps: Vec<String>,
+    pub(crate) open_queries: usize,
 }
 
 /// Opens a case for a referral.
@@ -423,5 +424,6 @@ fn receipt(
         standing,
         today,
         next_steps,
+        open_queries: open,
     }
 }

@@ -164,6 +164,7 @@ pub(crate) fn receipt_to_wire(receipt: &Receipt) -> pb::LodgeReferralResponse {
             eligibility: Some(assessment_to_wire(&receipt.standing.eligibility)),
             clocks,
             next_steps: receipt.next_steps.clone(),
+            open_queries: i32::try_from(receipt.open_queries).unwrap_or(i32::MAX),
         }),
     }
 }
