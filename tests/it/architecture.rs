@@ -15,13 +15,14 @@ use serde::Deserialize;
 /// The crates of ours, by what they are.
 const PROTO: &str = "nrm-panel-proto";
 const DOMAIN: &str = "nrm-panel-domain";
+const SEALING: &str = "nrm-panel-sealing";
 const STORE: &str = "nrm-panel-store";
 const SERVER: &str = "nrm-panel-server";
 const CLIENT: &str = "nrm-panel-client";
 const TESTS: &str = "nrm-panel-tests";
 
 /// What each crate must never reach, however far down.
-const FORBIDDEN: [(&str, &[&str]); 4] = [
+const FORBIDDEN: [(&str, &[&str]); 5] = [
     (
         DOMAIN,
         &[
@@ -31,6 +32,13 @@ const FORBIDDEN: [(&str, &[&str]); 4] = [
     (
         STORE,
         &["tokio", "tonic", "prost", PROTO, SERVER, CLIENT, TESTS],
+    ),
+    (
+        SEALING,
+        &[
+            "tokio", "diesel", "tonic", "prost", "tracing", PROTO, DOMAIN, STORE, SERVER, CLIENT,
+            TESTS,
+        ],
     ),
     (CLIENT, &["diesel", DOMAIN, STORE, SERVER, TESTS]),
     // tonic, which the generated code stands on, brings tokio.

@@ -2,6 +2,7 @@
 //! no bound value is in any of it.
 
 use diesel::result::{DatabaseErrorKind, Error as DbError};
+use nrm_panel_sealing::SealError;
 
 /// Why the store could not do what it was asked.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -41,6 +42,15 @@ pub enum StoreError {
     /// The calling program is wrong.
     #[error("a defect in this program: {0}")]
     Bug(&'static str),
+}
+
+impl From<SealError> for StoreError {
+    fn from(error: SealError) -> Self {
+        match error {
+            SealError::TooLong => Self::Bug("a value too long to seal"),
+            SealError::NoRandomness => Self::Unavailable("no randomness"),
+        }
+    }
 }
 
 impl From<DbError> for StoreError {

@@ -16,9 +16,9 @@ use crate::{
     error::StoreError,
     row,
     schema::{evidence_chunk, evidence_upload},
-    seal::{Place, open, seal},
     tx::{ReadTx, StagingTx, WriteTx},
 };
+use nrm_panel_sealing::{Place, open, seal};
 
 /// Where the bytes of a document stand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -13,10 +13,8 @@ use nrm_panel_domain::id::SiteId;
 use sha2::Sha256;
 use zeroize::Zeroizing;
 
-use crate::{
-    error::StoreError,
-    seal::{Key, random},
-};
+use crate::error::StoreError;
+use nrm_panel_sealing::{Key, random};
 
 const HEADER: &str = "nrm-panel master key v1";
 

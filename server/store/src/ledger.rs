@@ -13,9 +13,9 @@ use zeroize::Zeroizing;
 use self::rows::stream_row;
 pub(crate) use self::rows::{EventRow, StreamRow, event_rows, payload_place};
 use crate::{
-    chain::GENESIS, engine::connection::AnyConn, error::StoreError, seal::Key, tx::ReadTx,
-    verify::follow,
+    chain::GENESIS, engine::connection::AnyConn, error::StoreError, tx::ReadTx, verify::follow,
 };
+use nrm_panel_sealing::Key;
 
 /// What a stream records.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -39,7 +39,6 @@ mod request;
 mod returns;
 mod row;
 mod schema;
-mod seal;
 mod settings;
 mod sittings;
 #[cfg(test)]

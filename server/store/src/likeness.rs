@@ -27,9 +27,9 @@ use crate::{
     ledger::StreamRow,
     row,
     schema::{case_record, identity_key, identity_record, stream},
-    seal::{Key, Place, open, seal},
     tx::{MaintenanceTx, ReadTx, WriteTx},
 };
+use nrm_panel_sealing::{Key, Place, open, seal};
 
 /// Bytes of a token.
 const TOKEN: usize = 16;

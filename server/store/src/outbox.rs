@@ -18,9 +18,9 @@ use crate::{
     page::{Cursor, Listing, Page},
     row,
     schema::{outbox, stream},
-    seal::{Place, open, seal},
     tx::{MaintenanceTx, ReadTx, WriteTx},
 };
+use nrm_panel_sealing::{Place, open, seal};
 
 /// Something that must be sent out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -11,9 +11,9 @@ use crate::{
     error::StoreError,
     row,
     schema::reply,
-    seal::{Place, open, seal},
     tx::{ReadTx, WriteTx},
 };
+use nrm_panel_sealing::{Place, open, seal};
 
 /// What tells one request from another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -17,9 +17,9 @@ use crate::{
     ledger::{EventRow, StoredEvent, StreamKind, StreamRow, event_rows, payload_place},
     row,
     schema::{event, stream},
-    seal::{Key, open},
     tx::ReadTx,
 };
+use nrm_panel_sealing::{Key, open};
 
 /// Streams read at a time.
 const AT_ONCE: i64 = 500;

@@ -20,9 +20,9 @@ use crate::{
     },
     error::{StoreError, is_disconnected, is_retryable},
     key::MasterKey,
-    seal::random,
     settings::Settings,
 };
+use nrm_panel_sealing::random;
 
 /// How often a transaction is run before the caller hears "busy". Serializable
 /// transactions also fail each other by mistake where what they looked for and did

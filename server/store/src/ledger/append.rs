@@ -14,9 +14,9 @@ use crate::{
     engine::on_engine,
     error::StoreError,
     schema::{event, stream},
-    seal::{Key, random, seal},
     tx::WriteTx,
 };
+use nrm_panel_sealing::{Key, random, seal};
 
 impl WriteTx<'_> {
     /// Prepares a new stream. It is stored with its first event, so append that

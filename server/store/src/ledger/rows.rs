@@ -12,8 +12,8 @@ use crate::{
     error::StoreError,
     row,
     schema::{event, stream},
-    seal::{Key, Place, open},
 };
+use nrm_panel_sealing::{Key, Place, open};
 
 /// A stream as stored.
 #[derive(Queryable, Selectable)]

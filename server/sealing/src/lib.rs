@@ -1,10 +1,25 @@
 //! Sealing: XChaCha20-Poly1305 with a random nonce, bound to the table, row and
 //! column the bytes stand in, so that none can be moved to another place.
+//!
+//! A crate of its own because the cipher is generic and compiled where it is used: here
+//! it is always optimised, in a debug build too.
+
+use std::fmt;
 
 use chacha20poly1305::{AeadInPlace, KeyInit, Tag, XChaCha20Poly1305, XNonce};
+use thiserror::Error;
 use zeroize::Zeroizing;
 
-use crate::error::StoreError;
+/// Why nothing could be sealed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+pub enum SealError {
+    /// The value is longer than the cipher takes.
+    #[error("a value too long to seal")]
+    TooLong,
+    /// The operating system gave no random bytes.
+    #[error("no randomness")]
+    NoRandomness,
+}
 
 /// First byte of everything sealed, so that a later algorithm can be told apart.
 const VERSION: u8 = 1;
@@ -14,30 +29,47 @@ const START: usize = 1 + NONCE;
 
 /// A key that seals or wraps.
 #[derive(Clone)]
-pub(crate) struct Key(Zeroizing<[u8; 32]>);
+pub struct Key(Zeroizing<[u8; 32]>);
+
+impl fmt::Debug for Key {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Key(…)")
+    }
+}
 
 impl Key {
-    pub(crate) fn from_bytes(bytes: Zeroizing<[u8; 32]>) -> Self {
+    /// Takes a key as stored.
+    #[must_use]
+    pub fn from_bytes(bytes: Zeroizing<[u8; 32]>) -> Self {
         Self(bytes)
     }
 
-    pub(crate) fn random() -> Result<Self, StoreError> {
+    /// Makes a key.
+    ///
+    /// # Errors
+    /// `NoRandomness`.
+    pub fn random() -> Result<Self, SealError> {
         let mut bytes = Zeroizing::new([0; 32]);
         random(&mut *bytes)?;
         Ok(Self(bytes))
     }
 
-    pub(crate) fn bytes(&self) -> &[u8; 32] {
+    /// Returns the bytes of the key.
+    #[must_use]
+    pub fn bytes(&self) -> &[u8; 32] {
         &self.0
     }
 }
 
 /// Where sealed bytes stand.
-#[derive(Clone, Copy)]
-pub(crate) struct Place<'a> {
-    pub(crate) table: &'a str,
-    pub(crate) row: &'a str,
-    pub(crate) column: &'a str,
+#[derive(Clone, Copy, Debug)]
+pub struct Place<'a> {
+    /// Table.
+    pub table: &'a str,
+    /// Row.
+    pub row: &'a str,
+    /// Column.
+    pub column: &'a str,
 }
 
 impl Place<'_> {
@@ -53,7 +85,10 @@ impl Place<'_> {
 }
 
 /// Seals the parts, one after the other, as one value.
-pub(crate) fn seal(key: &Key, place: Place<'_>, parts: &[&[u8]]) -> Result<Vec<u8>, StoreError> {
+///
+/// # Errors
+/// `TooLong`, `NoRandomness`.
+pub fn seal(key: &Key, place: Place<'_>, parts: &[&[u8]]) -> Result<Vec<u8>, SealError> {
     let length: usize = parts.iter().map(|part| part.len()).sum();
     let mut sealed = Vec::with_capacity(START + length + TAG);
     sealed.push(VERSION);
@@ -65,13 +100,14 @@ pub(crate) fn seal(key: &Key, place: Place<'_>, parts: &[&[u8]]) -> Result<Vec<u
     }
     let tag = XChaCha20Poly1305::new(key.bytes().into())
         .encrypt_in_place_detached(&nonce, &place.associated_data(), &mut sealed[START..])
-        .map_err(|_| StoreError::Bug("a value too long to seal"))?;
+        .map_err(|_| SealError::TooLong)?;
     sealed.extend_from_slice(&tag);
     Ok(sealed)
 }
 
 /// Opens what was sealed for this very place; `None` for anything else.
-pub(crate) fn open(key: &Key, place: Place<'_>, sealed: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
+#[must_use]
+pub fn open(key: &Key, place: Place<'_>, sealed: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
     let body = sealed.len().checked_sub(START + TAG)?;
     if sealed[0] != VERSION {
         return None;
@@ -86,8 +122,11 @@ pub(crate) fn open(key: &Key, place: Place<'_>, sealed: &[u8]) -> Option<Zeroizi
 }
 
 /// Fills with bytes from the operating system.
-pub(crate) fn random(bytes: &mut [u8]) -> Result<(), StoreError> {
-    getrandom::fill(bytes).map_err(|_| StoreError::Unavailable("no randomness"))
+///
+/// # Errors
+/// `NoRandomness`.
+pub fn random(bytes: &mut [u8]) -> Result<(), SealError> {
+    getrandom::fill(bytes).map_err(|_| SealError::NoRandomness)
 }
 
 #[cfg(test)]
