@@ -23,6 +23,7 @@ use crate::{
     grpc::{Endpoint, Identity, check_address, serve},
     ids::RandomIds,
     index,
+    ledger::Keeper,
     reference::Shelf,
     scan::Scanner,
     setup,
@@ -80,6 +81,7 @@ pub fn run(settings: &Settings, options: &Serve) -> Result<(), String> {
     let identity = identity(options)?;
     check_address(settings.listen, identity.is_some())?;
     let transports = transports(options)?;
+    is_folder(options.checkpoint_folder.as_deref())?;
     let mut app = open(&store, &settings.key_file, clock)?;
     let scanner = options.clamav.clone().map(Scanner::at);
     app.scanner = scanner.map(Arc::new);
@@ -122,6 +124,11 @@ pub fn run(settings: &Settings, options: &Serve) -> Result<(), String> {
             );
         }
         let upkeep = tokio::spawn(keep(app.clone()));
+        let keeper = Arc::new(Keeper::new(app.clone(), options.checkpoint_folder.clone()));
+        let keeping = tokio::spawn({
+            let keeper = keeper.clone();
+            async move { keeper.run().await }
+        });
         announce(address);
         tracing::info!(
             address = %address,
@@ -131,6 +138,10 @@ pub fn run(settings: &Settings, options: &Serve) -> Result<(), String> {
         );
         let served = serve(app, endpoint, listener, stop).await;
         upkeep.abort();
+        keeping.abort();
+        if let Err(error) = keeper.close().await {
+            tracing::error!(%error, "no last checkpoint could be signed");
+        }
         served.map_err(|error| error.to_string())
     });
     // Calls that were cut may still wait for a commit: the store drains by itself.
@@ -161,11 +172,7 @@ fn settle_mode(db: &Db) -> Result<Mode, String> {
 /// The ways by which messages can leave; a folder that is not there is a slip of the
 /// pen, found at start and not by a message that waits.
 fn transports(options: &Serve) -> Result<Transports, String> {
-    if let Some(folder) = &options.drop_folder
-        && !folder.is_dir()
-    {
-        return Err(format!("{} is not a folder", folder.display()));
-    }
+    is_folder(options.drop_folder.as_deref())?;
     let mail = match (&options.smtp, &options.smtp_from) {
         (Some(server), Some(from)) => Some(Mailer::new(&MailSettings {
             server: server.clone(),
@@ -180,6 +187,13 @@ fn transports(options: &Serve) -> Result<Transports, String> {
         drop_folder: options.drop_folder.clone(),
         mail,
     })
+}
+
+fn is_folder(path: Option<&Path>) -> Result<(), String> {
+    match path {
+        Some(path) if !path.is_dir() => Err(format!("{} is not a folder", path.display())),
+        Some(_) | None => Ok(()),
+    }
 }
 
 fn identity(options: &Serve) -> Result<Option<Identity>, String> {

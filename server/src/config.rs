@@ -23,6 +23,7 @@ Examples:
   nrm-panel site create --file site.toml --tokens tokens/
   nrm-panel serve
   nrm-panel --database postgres://panel@db/panel --key-file /etc/nrm/site.key migrate
+  nrm-panel ledger export panel.ledger
   nrm-panel verify
 
 Settings are taken from flags, then NRM_* variables, then the file named by
@@ -79,7 +80,7 @@ pub enum LogFormat {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Serve the panel until SIGTERM or SIGINT.
-    Serve(Serve),
+    Serve(Box<Serve>),
     /// Bring the database to the schema of this release.
     ///
     /// SQLite does this by itself at start; PostgreSQL only when asked.
@@ -106,14 +107,61 @@ pub enum Command {
     /// Keep what cases are known again by.
     #[command(subcommand)]
     Index(IndexCommand),
-    /// Verify every event chain; name the first event whose bytes were altered.
+    /// See to the signed ledger: its public key, checkpoints, exports.
+    #[command(subcommand)]
+    Ledger(LedgerCommand),
+    /// Verify every event chain and the signed tree over all of them; name the first
+    /// entry that was altered.
     ///
-    /// Exit codes: 0 all is well, 10 edited, 11 gap, 12 truncated, 13 unreadable.
+    /// Exit codes: 0 all is well, 10 edited, 11 gap, 12 truncated, 13 unreadable, 14 fork
+    /// (a signed checkpoint speaks of other events), 15 rollback (a signed checkpoint
+    /// counts more events than there are), 16 a checkpoint that this key did not sign.
     Verify {
-        /// Only this site, by its reference prefix.
+        /// Only the chains of this site, by its reference prefix. The tree is verified
+        /// as a whole.
         #[arg(long, value_name = "PREFIX")]
         site: Option<String>,
+        /// A checkpoint that was kept outside; may be given several times.
+        #[arg(long, value_name = "FILE")]
+        checkpoint: Vec<PathBuf>,
     },
+}
+
+/// The signed ledger.
+#[derive(Debug, Subcommand)]
+pub enum LedgerCommand {
+    /// Print the public key, which verifies checkpoints and exports. Whoever is to verify
+    /// must have it from you, not with the export.
+    Key,
+    /// Sign a checkpoint of everything that was recorded, and print the newest one. Keep
+    /// it where nobody who can change the records can change it.
+    Checkpoint,
+    /// Write the ledger to a file that `nrm-verify` verifies: clear headers, commitments,
+    /// hashes, checkpoints and proofs. Nothing that is sealed is in it.
+    #[command(after_long_help = "\
+Examples:
+  nrm-panel ledger export panel.ledger
+  nrm-panel ledger export case.ledger --case WWK-7K3M-Q9TZ-4 --checkpoint kept.txt
+  nrm-verify panel.ledger --key \"$(nrm-panel ledger key)\" --checkpoint kept.txt")]
+    Export(ExportLedger),
+}
+
+/// Settings of `ledger export`.
+#[derive(Clone, Debug, Args)]
+pub struct ExportLedger {
+    /// The file; it must not be there yet.
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// Only this case, by its reference, with proofs that its events are in the tree.
+    #[arg(long, value_name = "REFERENCE", conflicts_with = "site")]
+    pub case: Option<String>,
+    /// Only this site, by its reference prefix, likewise.
+    #[arg(long, value_name = "PREFIX")]
+    pub site: Option<String>,
+    /// With --case or --site: a checkpoint that the reader kept, to be led to the newest
+    /// one by a proof; may be given several times.
+    #[arg(long, value_name = "FILE")]
+    pub checkpoint: Vec<PathBuf>,
 }
 
 /// What is done to the index of likeness.
@@ -164,6 +212,10 @@ pub struct Serve {
     /// Folder under which receivers with a route `drop:FOLDER` find their messages.
     #[arg(long, env = "NRM_DROP_FOLDER", value_name = "DIR")]
     pub drop_folder: Option<PathBuf>,
+    /// Folder into which signed checkpoints of the ledger are dropped, one file each, for
+    /// others to keep. Without it they stay in the database.
+    #[arg(long, env = "NRM_CHECKPOINT_FOLDER", value_name = "DIR")]
+    pub checkpoint_folder: Option<PathBuf>,
     /// Mail server for notices to receivers with a route `mailto:ADDRESS`. Notices hold
     /// nothing about a child; bundles never travel by mail.
     #[arg(

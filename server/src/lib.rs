@@ -14,6 +14,7 @@ pub mod grpc;
 pub mod hex;
 pub mod ids;
 pub mod index;
+pub mod ledger;
 pub mod log;
 mod reference;
 pub mod scan;

@@ -15,18 +15,33 @@ use serde::Deserialize;
 /// The crates of ours, by what they are.
 const PROTO: &str = "nrm-panel-proto";
 const DOMAIN: &str = "nrm-panel-domain";
+const LEDGER: &str = "nrm-panel-ledger";
 const SEALING: &str = "nrm-panel-sealing";
+const VERIFY: &str = "nrm-panel-verify";
 const STORE: &str = "nrm-panel-store";
 const SERVER: &str = "nrm-panel-server";
 const CLIENT: &str = "nrm-panel-client";
 const TESTS: &str = "nrm-panel-tests";
 
 /// What each crate must never reach, however far down.
-const FORBIDDEN: [(&str, &[&str]); 5] = [
+const FORBIDDEN: [(&str, &[&str]); 7] = [
     (
         DOMAIN,
         &[
             "tokio", "diesel", "tonic", "prost", "tracing", PROTO, STORE, SERVER, CLIENT, TESTS,
+        ],
+    ),
+    // What verifies the records knows nothing of the programs that keep them.
+    (
+        LEDGER,
+        &[
+            "tokio", "diesel", "tonic", "chrono", PROTO, DOMAIN, STORE, SERVER, CLIENT, TESTS,
+        ],
+    ),
+    (
+        VERIFY,
+        &[
+            "tokio", "diesel", "tonic", PROTO, DOMAIN, STORE, SERVER, CLIENT, TESTS,
         ],
     ),
     (

@@ -23,6 +23,7 @@ mod exchange;
 mod idempotency;
 mod import;
 mod intake;
+mod ledger;
 mod matching;
 mod matrix;
 mod plan;

@@ -1,4 +1,4 @@
-//! The real programs, built: `nrm-panel` and `nrm`.
+//! The real programs, built: `nrm-panel`, `nrm` and `nrm-verify`.
 //!
 //! `cargo run --bin demo` and `cargo test` build the libraries of the other crates
 //! but not their programs, so they are built here, in the profile of the program
@@ -23,6 +23,8 @@ pub struct Binaries {
     pub panel: PathBuf,
     /// The client, `nrm`.
     pub nrm: PathBuf,
+    /// The stand-alone verifier, `nrm-verify`.
+    pub verify: PathBuf,
 }
 
 /// Why the programs are not there.
@@ -32,7 +34,7 @@ pub enum BuildError {
     #[error("cargo cannot be started: {0}")]
     Cargo(#[from] std::io::Error),
     /// The build failed; cargo said why on standard error.
-    #[error("building nrm-panel and nrm failed; the reason stands above")]
+    #[error("building the programs failed; the reason stands above")]
     Failed,
     /// Cargo built, and did not say what.
     #[error("cargo did not say where it put {0}")]
@@ -50,6 +52,7 @@ pub fn build() -> Result<Binaries, BuildError> {
         .args(["build", "--message-format", "json-render-diagnostics"])
         .args(["--package", "nrm-panel-server", "--bin", "nrm-panel"])
         .args(["--package", "nrm-panel-client", "--bin", "nrm"])
+        .args(["--package", "nrm-panel-verify", "--bin", "nrm-verify"])
         .args(["--package", env!("CARGO_PKG_NAME")])
         .args(["--profile", profile(&env::current_exe()?)])
         .stdin(Stdio::null())
@@ -74,6 +77,7 @@ pub fn build() -> Result<Binaries, BuildError> {
     Ok(Binaries {
         panel: find("nrm-panel")?,
         nrm: find("nrm")?,
+        verify: find("nrm-verify")?,
     })
 }
 

@@ -1,6 +1,7 @@
 //! What the administrator does at the machine. Reasons go to standard error,
 //! results to standard output.
 
+mod ledger;
 mod outbox;
 mod people;
 mod reference;
@@ -50,6 +51,7 @@ fn dispatch(cli: Cli) -> Result<ExitCode, String> {
         | Command::Holidays { .. }
         | Command::Reference(_)
         | Command::Index(_)
+        | Command::Ledger(_)
         | Command::Verify { .. } => None,
     };
     let settings = Settings::resolve(&cli.common, listen)?;
@@ -76,7 +78,10 @@ fn dispatch(cli: Cli) -> Result<ExitCode, String> {
             let rebuilt = index::rebuild(&Desk::open(&settings)?.db, all).map_err(text)?;
             say(&format!("{rebuilt} cases taken into the index"));
         }
-        Command::Verify { site } => return verify::run(&Desk::open(&settings)?, site.as_deref()),
+        Command::Ledger(command) => ledger::run(&Desk::open(&settings)?, command)?,
+        Command::Verify { site, checkpoint } => {
+            return verify::run(&Desk::open(&settings)?, site.as_deref(), &checkpoint);
+        }
     }
     Ok(ExitCode::SUCCESS)
 }

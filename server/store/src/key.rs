@@ -10,6 +10,7 @@ use std::{
 
 use hkdf::Hkdf;
 use nrm_panel_domain::id::SiteId;
+use nrm_panel_ledger::Signer;
 use sha2::Sha256;
 use zeroize::Zeroizing;
 
@@ -56,6 +57,13 @@ impl MasterKey {
     /// Returns the key that turns what a site's cases are found by into tokens.
     pub(crate) fn index_key(&self, site: SiteId) -> Key {
         self.derive(b"nrm-panel index key v1", site.uuid().as_bytes())
+    }
+
+    /// Returns who signs the checkpoints of the ledger. The name of the ledger is derived
+    /// from its key: a new database under the same master key claims to be the same one.
+    #[must_use]
+    pub fn ledger_signer(&self) -> Signer {
+        Signer::from_seed(self.derive(b"nrm-panel ledger key v1", b"").bytes())
     }
 
     /// Returns what a database keeps so that it can tell a wrong key. It says

@@ -12,10 +12,11 @@ use zeroize::Zeroizing;
 
 use self::rows::stream_row;
 pub(crate) use self::rows::{EventRow, StreamRow, event_rows, payload_place};
-use crate::{
-    chain::GENESIS, engine::connection::AnyConn, error::StoreError, tx::ReadTx, verify::follow,
-};
+use crate::{engine::connection::AnyConn, error::StoreError, tx::ReadTx, verify::follow};
 use nrm_panel_sealing::Key;
+
+/// What the first event of a stream follows.
+pub(crate) const GENESIS: [u8; 32] = nrm_panel_ledger::GENESIS.0;
 
 /// What a stream records.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -14,7 +14,7 @@
 mod access;
 mod calendar;
 mod cases;
-mod chain;
+mod checkpoint;
 #[cfg(any(test, feature = "contract"))]
 pub mod contract;
 mod db;
@@ -48,6 +48,7 @@ mod verify;
 
 pub use access::{Access, AccessEntry, AccessOutcome, AccessScope};
 pub use cases::{CaseScope, Reach};
+pub use checkpoint::{KeptCheckpoint, LedgerScope, LedgerVerification, Unfolded};
 pub use db::{Db, Stats};
 pub use directory::{Credential, Identity};
 pub use error::StoreError;

@@ -114,6 +114,24 @@ diesel::table! {
 }
 
 diesel::table! {
+    ledger_leaf (number) {
+        number -> BigInt,
+        stream_id -> Text,
+        seq -> BigInt,
+        hash -> Binary,
+    }
+}
+
+diesel::table! {
+    checkpoint (size) {
+        size -> BigInt,
+        peaks -> Binary,
+        note -> Text,
+        signed_at -> Timestamp,
+    }
+}
+
+diesel::table! {
     outbox (id) {
         id -> Text,
         stream_id -> Text,
@@ -376,6 +394,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     credential,
     stream,
     event,
+    ledger_leaf,
+    checkpoint,
     outbox,
     reply,
     access_log,

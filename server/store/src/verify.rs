@@ -8,18 +8,20 @@ use nrm_panel_domain::{
     id::{AgencyId, EventId, PersonId, SiteId},
     time::UtcTime,
 };
+use nrm_panel_ledger::{Digest, EventHeader, SALT, commitment};
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
 use crate::{
-    chain::{GENESIS, Hash, Header, SALT, commitment},
     error::StoreError,
-    ledger::{EventRow, StoredEvent, StreamKind, StreamRow, event_rows, payload_place},
+    ledger::{EventRow, GENESIS, StoredEvent, StreamKind, StreamRow, event_rows, payload_place},
     row,
     schema::{event, stream},
     tx::ReadTx,
 };
 use nrm_panel_sealing::{Key, open};
+
+type Hash = [u8; 32];
 
 /// Streams read at a time.
 const AT_ONCE: i64 = 500;
@@ -250,7 +252,8 @@ pub(crate) fn follow(
 ) -> Result<StoredEvent, FaultKind> {
     let followed = follow_clear(stream_kind, stream, previous, &row)?;
     let mut payload = open(key, payload_place(&row.id), &row.payload).ok_or(FaultKind::Edited)?;
-    if payload.len() < SALT || followed.commitment != commitment(&payload[..SALT], &payload[SALT..])
+    if payload.len() < SALT
+        || followed.commitment != commitment(&payload[..SALT], &payload[SALT..]).0
     {
         return Err(FaultKind::Edited);
     }
@@ -260,7 +263,6 @@ pub(crate) fn follow(
     let Followed {
         id,
         seq,
-        site: _,
         actor,
         agency,
         occurred_at,
@@ -286,7 +288,6 @@ pub(crate) fn follow(
 struct Followed {
     id: EventId,
     seq: i64,
-    site: SiteId,
     actor: Option<PersonId>,
     agency: Option<AgencyId>,
     occurred_at: UtcTime,
@@ -306,21 +307,21 @@ fn follow_clear(
         return Err(FaultKind::Gap);
     }
     let parsed = parse(row).map_err(|_| FaultKind::Edited)?;
-    let header = Header {
-        id: parsed.id,
-        stream_kind,
-        stream,
+    let header = EventHeader {
+        id: &row.id,
+        stream_kind: stream_kind.code(),
+        stream: &stream.to_string(),
         seq: row.seq,
-        site: parsed.site,
+        site: &row.site_id,
         kind: &row.kind,
-        actor: parsed.actor,
-        agency: parsed.agency,
+        actor: row.actor_id.as_deref(),
+        agency: row.agency_id.as_deref(),
         purpose: &row.purpose,
-        occurred_at: parsed.occurred_at,
-        recorded_at: parsed.recorded_at,
+        occurred_at: parsed.occurred_at.micros(),
+        recorded_at: parsed.recorded_at.micros(),
     };
-    let stands =
-        row.prev_hash == previous && header.hash(&parsed.commitment, &previous) == parsed.hash;
+    let hash = header.hash(&Digest(parsed.commitment), &Digest(previous));
+    let stands = row.prev_hash == previous && hash.0 == parsed.hash;
     if stands {
         Ok(parsed)
     } else {
@@ -329,10 +330,10 @@ fn follow_clear(
 }
 
 fn parse(row: &EventRow) -> Result<Followed, StoreError> {
+    canonical::<SiteId>(&row.site_id)?;
     Ok(Followed {
         id: canonical(&row.id)?,
         seq: row.seq,
-        site: canonical(&row.site_id)?,
         actor: row.actor_id.as_deref().map(canonical).transpose()?,
         agency: row.agency_id.as_deref().map(canonical).transpose()?,
         occurred_at: UtcTime::from_naive_utc(row.occurred_at),

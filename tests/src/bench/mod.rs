@@ -76,6 +76,7 @@ pub fn run(options: &Options) -> Outcome<()> {
         Some(panel) => Binaries {
             panel: panel.canonicalize()?,
             nrm: PathBuf::new(),
+            verify: PathBuf::new(),
         },
     };
     let target = target(&built.panel)?;

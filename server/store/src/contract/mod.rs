@@ -11,6 +11,7 @@
     reason = "a test suite: a failed expectation is its result, and the name says what is expected"
 )]
 
+mod checkpoints;
 mod directory;
 mod disclosure;
 mod facts;
@@ -61,6 +62,17 @@ all! {
         writers_of_one_stream_wait_for_each_other,
         writers_of_many_streams_all_succeed,
         a_read_sees_one_snapshot;
+    checkpoints:
+        events_become_leaves_in_the_order_of_their_streams,
+        an_event_waits_for_the_one_before_it,
+        a_checkpoint_says_what_its_leaves_come_to,
+        what_is_folded_twice_at_once_is_a_leaf_once,
+        writers_go_on_while_the_tree_is_folded,
+        an_export_reads_headers_in_the_order_of_the_leaves,
+        the_tree_names_the_first_leaf_that_was_altered,
+        a_checkpoint_kept_outside_tells_rollback_and_fork,
+        nothing_is_signed_on_top_of_an_altered_checkpoint,
+        leaves_and_checkpoints_refuse_changes;
     ledger:
         recorded_instants_grow_even_if_the_clock_stands_still,
         the_events_up_to_an_instant_are_those_known_then,

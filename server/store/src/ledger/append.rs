@@ -3,14 +3,14 @@
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 use nrm_panel_domain::{id::SiteId, time::UtcTime};
+use nrm_panel_ledger::{Digest, EventHeader, SALT, commitment};
 use uuid::Uuid;
 
 use super::{
-    Appended, NewEvent, OpenStream, Standing, StreamHead, StreamKind,
+    Appended, GENESIS, NewEvent, OpenStream, Standing, StreamHead, StreamKind,
     rows::{payload_place, wrapped_key_place},
 };
 use crate::{
-    chain::{GENESIS, Header, SALT, commitment},
     engine::on_engine,
     error::StoreError,
     schema::{event, stream},
@@ -89,24 +89,27 @@ impl WriteTx<'_> {
             Some(before) => now.or_later(before.next_micro()),
             None => now,
         };
-        let header = Header {
-            id: event,
-            stream_kind: open.head.kind,
-            stream: id,
+        let (text, stream_text) = (event.to_string(), id.to_string());
+        let site_text = open.head.site.to_string();
+        let actor_text = actor.map(|id| id.to_string());
+        let agency_text = agency.map(|id| id.to_string());
+        let header = EventHeader {
+            id: &text,
+            stream_kind: open.head.kind.code(),
+            stream: &stream_text,
             seq: open.head.seq + 1,
-            site: open.head.site,
+            site: &site_text,
             kind,
-            actor,
-            agency,
+            actor: actor_text.as_deref(),
+            agency: agency_text.as_deref(),
             purpose: &purpose,
-            occurred_at,
-            recorded_at,
+            occurred_at: occurred_at.micros(),
+            recorded_at: recorded_at.micros(),
         };
         let mut salt = [0; SALT];
         random(&mut salt)?;
-        let commitment = commitment(&salt, &payload);
-        let hash = header.hash(&commitment, &previous);
-        let text = event.to_string();
+        let Digest(commitment) = commitment(&salt, &payload);
+        let Digest(hash) = header.hash(&Digest(commitment), &Digest(previous));
         let sealed = seal(&open.key, payload_place(&text), &[&salt, &payload])?;
 
         open.head.seq = header.seq;
@@ -114,8 +117,6 @@ impl WriteTx<'_> {
         open.head.recorded_at = Some(recorded_at);
         let head = open.head;
         let before = std::mem::replace(&mut open.standing, Standing::Ahead);
-        let stream_text = id.to_string();
-        let site_text = head.site.to_string();
         if let Standing::New { wrapped_key } = before {
             open.standing = Standing::Locked;
             let row = NewStreamRow {
@@ -138,8 +139,8 @@ impl WriteTx<'_> {
             seq: head.seq,
             site_id: &site_text,
             kind,
-            actor_id: actor.map(|id| id.to_string()),
-            agency_id: agency.map(|id| id.to_string()),
+            actor_id: actor_text.as_deref(),
+            agency_id: agency_text.as_deref(),
             purpose: &purpose,
             occurred_at: occurred_at.naive_utc(),
             recorded_at: recorded_at.naive_utc(),
@@ -209,8 +210,8 @@ struct NewEventRow<'a> {
     seq: i64,
     site_id: &'a str,
     kind: &'a str,
-    actor_id: Option<String>,
-    agency_id: Option<String>,
+    actor_id: Option<&'a str>,
+    agency_id: Option<&'a str>,
     purpose: &'a str,
     occurred_at: NaiveDateTime,
     recorded_at: NaiveDateTime,

@@ -13,41 +13,47 @@
 //! `commitment = SHA-256(salt ‖ payload)` with 32 random bytes of salt, which are
 //! sealed with the payload: once the key is destroyed nothing is left to guess.
 
-use nrm_panel_domain::{
-    id::{AgencyId, EventId, PersonId, SiteId},
-    time::UtcTime,
-};
-use sha2::{Digest, Sha256};
-use uuid::Uuid;
+use sha2::{Digest as _, Sha256};
 
-use crate::ledger::StreamKind;
-
-pub(crate) type Hash = [u8; 32];
+use crate::Digest;
 
 /// Length of the salt that stands before a payload.
-pub(crate) const SALT: usize = 32;
+pub const SALT: usize = 32;
 
 /// What the first event of a chain follows.
-pub(crate) const GENESIS: Hash = [0; 32];
+pub const GENESIS: Digest = Digest([0; 32]);
 
-/// The clear part of an event.
-pub(crate) struct Header<'a> {
-    pub(crate) id: EventId,
-    pub(crate) stream_kind: StreamKind,
-    pub(crate) stream: Uuid,
-    pub(crate) seq: i64,
-    pub(crate) site: SiteId,
-    pub(crate) kind: &'a str,
-    pub(crate) actor: Option<PersonId>,
-    pub(crate) agency: Option<AgencyId>,
-    pub(crate) purpose: &'a str,
-    pub(crate) occurred_at: UtcTime,
-    pub(crate) recorded_at: UtcTime,
+/// The clear part of an event, its ids in their one canonical writing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct EventHeader<'a> {
+    /// Identifier of the event.
+    pub id: &'a str,
+    /// What its stream records: case, sitting or site.
+    pub stream_kind: &'a str,
+    /// Identifier of its stream.
+    pub stream: &'a str,
+    /// Number in its stream, from 1.
+    pub seq: i64,
+    /// Identifier of its site.
+    pub site: &'a str,
+    /// What kind of event.
+    pub kind: &'a str,
+    /// Who did it; `None` for the system. Never empty.
+    pub actor: Option<&'a str>,
+    /// For which agency. Never empty.
+    pub agency: Option<&'a str>,
+    /// What for, as a code.
+    pub purpose: &'a str,
+    /// When it happened in the world, in microseconds since 1970, UTC.
+    pub occurred_at: i64,
+    /// When it was recorded, likewise.
+    pub recorded_at: i64,
 }
 
-impl Header<'_> {
+impl EventHeader<'_> {
     /// Returns the hash of the event.
-    pub(crate) fn hash(&self, commitment: &Hash, previous: &Hash) -> Hash {
+    #[must_use]
+    pub fn hash(&self, commitment: &Digest, previous: &Digest) -> Digest {
         let Self {
             id,
             stream_kind,
@@ -63,30 +69,28 @@ impl Header<'_> {
         } = self;
         let mut encoding = Encoding(Sha256::new());
         encoding.field(b"nrm-panel event v1");
-        encoding.id(id.uuid());
-        encoding.field(stream_kind.code().as_bytes());
-        encoding.id(*stream);
+        encoding.field(id.as_bytes());
+        encoding.field(stream_kind.as_bytes());
+        encoding.field(stream.as_bytes());
         encoding.number(*seq);
-        encoding.id(site.uuid());
+        encoding.field(site.as_bytes());
         encoding.field(kind.as_bytes());
-        encoding.optional_id(actor.map(PersonId::uuid));
-        encoding.optional_id(agency.map(AgencyId::uuid));
+        encoding.field(actor.unwrap_or_default().as_bytes());
+        encoding.field(agency.unwrap_or_default().as_bytes());
         encoding.field(purpose.as_bytes());
-        encoding.number(occurred_at.micros());
-        encoding.number(recorded_at.micros());
-        encoding.field(commitment);
-        encoding.field(previous);
-        encoding.0.finalize().into()
+        encoding.number(*occurred_at);
+        encoding.number(*recorded_at);
+        encoding.field(&commitment.0);
+        encoding.field(&previous.0);
+        Digest(encoding.0.finalize().into())
     }
 }
 
 /// Returns the commitment to a payload.
-pub(crate) fn commitment(salt: &[u8], payload: &[u8]) -> Hash {
-    Sha256::new()
-        .chain_update(salt)
-        .chain_update(payload)
-        .finalize()
-        .into()
+#[must_use]
+pub fn commitment(salt: &[u8], payload: &[u8]) -> Digest {
+    let hash = Sha256::new().chain_update(salt).chain_update(payload);
+    Digest(hash.finalize().into())
 }
 
 struct Encoding(Sha256);
@@ -100,21 +104,6 @@ impl Encoding {
     fn number(&mut self, number: i64) {
         self.field(&number.to_be_bytes());
     }
-
-    fn id(&mut self, id: Uuid) {
-        self.field(
-            id.hyphenated()
-                .encode_lower(&mut Uuid::encode_buffer())
-                .as_bytes(),
-        );
-    }
-
-    fn optional_id(&mut self, id: Option<Uuid>) {
-        match id {
-            Some(id) => self.id(id),
-            None => self.field(b""),
-        }
-    }
 }
 
 #[cfg(test)]
@@ -123,24 +112,22 @@ mod tests {
 
     #[test]
     fn the_encoding_of_a_known_event_never_changes() {
-        let id = Uuid::from_u128(1);
-        let time = UtcTime::from_micros(1_700_000_000_000_000).unwrap();
-        let header = Header {
-            id: EventId::from_uuid(id),
-            stream_kind: StreamKind::Case,
-            stream: Uuid::from_u128(2),
+        let header = EventHeader {
+            id: "00000000-0000-0000-0000-000000000001",
+            stream_kind: "case",
+            stream: "00000000-0000-0000-0000-000000000002",
             seq: 1,
-            site: SiteId::from_uuid(Uuid::from_u128(3)),
+            site: "00000000-0000-0000-0000-000000000003",
             kind: "lodged",
             actor: None,
-            agency: Some(AgencyId::from_uuid(Uuid::from_u128(4))),
+            agency: Some("00000000-0000-0000-0000-000000000004"),
             purpose: "referral",
-            occurred_at: time,
-            recorded_at: time,
+            occurred_at: 1_700_000_000_000_000,
+            recorded_at: 1_700_000_000_000_000,
         };
         let hash = header.hash(&commitment(&[7; SALT], b"payload"), &GENESIS);
         assert_eq!(
-            crate::key::hex(&hash),
+            hash.to_string(),
             "addca94d3c562723cad9d2ec30a77b7923c276c326645df0943628b28d1e6dfa"
         );
     }
