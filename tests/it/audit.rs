@@ -48,7 +48,8 @@ async fn events_are_listed_newest_first_without_their_content(panel: &Panel) {
 async fn events_of_one_case_are_turned_page_by_page(panel: &Panel) {
     let (case, _other) = (panel.lodge().await, panel.lodge().await);
     for _ in 0..4 {
-        case.guardian_heard().await;
+        case.hear(pb::ContributionKind::Guardian, "Met twice.")
+            .await;
     }
     let whole = events(&panel.auditor(), &case.id).await;
     let sequences: Vec<i64> = whole.iter().map(|event| event.sequence).collect();
@@ -169,7 +170,8 @@ async fn long_case(panel: &Panel) -> CaseRef<'_> {
     panel.lodge().await;
     let case = panel.lodge().await;
     for _ in 0..4 {
-        case.guardian_heard().await;
+        case.hear(pb::ContributionKind::Guardian, "Met twice.")
+            .await;
     }
     case
 }

@@ -246,7 +246,8 @@ async fn an_external_decision_has_its_source_and_no_sitting(panel: &Panel) {
 
     // The panel may then decide conclusive grounds, even negative: it is not the
     // sitting that found reasonable grounds (R46).
-    case.guardian_heard().await;
+    case.all_heard().await;
+    case.enquired().await;
     let item = case.listed(CG).await.convened().await;
     let item = item.positions([pb::View::Negative; 3]).await;
     let request = item.sealing(&[Outcome::Negative]).await;
@@ -292,7 +293,7 @@ async fn an_external_decision_follows_the_same_order(panel: &Panel) {
 
 async fn a_closed_case_takes_no_more_facts_but_word_of_the_competent_authority(panel: &Panel) {
     let case = panel.lodge().await;
-    case.guardian_heard().await;
+    case.all_heard().await;
     let item = case.listed(RG_THEN_CG).await.convened().await;
     item.positions([pb::View::Positive; 3]).await.sealed().await;
     let mut cases = panel.coordinator().cases();
@@ -356,7 +357,8 @@ async fn cases_are_listed_by_state_and_turned_page_by_page(panel: &Panel) {
 
 async fn history_tells_what_happened_without_naming_anybody(panel: &Panel) {
     let case = panel.lodge().await;
-    case.guardian_heard().await;
+    case.hear(pb::ContributionKind::Guardian, "Met twice.")
+        .await;
     let item = case.listed(RG).await.convened().await;
     item.positions([pb::View::Positive; 3]).await.sealed().await;
     let request = pb::GetCaseHistoryRequest {

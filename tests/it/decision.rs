@@ -16,7 +16,7 @@ on_both!(
     r14_the_childs_social_worker_does_not_chair,
     r14_a_recused_member_does_not_count,
     r15_r16_guardian_and_teacher_are_heard_and_do_not_decide,
-    r15_conclusive_grounds_wait_for_the_guardian,
+    r15_r19_r21_r91_conclusive_grounds_wait_for_everybody,
     r17_a_position_is_missing,
     r17_dissent_is_recorded_and_adjourned_then_agreed,
     r17_an_abstention_is_no_agreement,
@@ -37,7 +37,7 @@ on_both!(
 
 async fn r45_both_decisions_are_sealed_at_one_sitting(panel: &Panel) {
     let case = panel.lodge().await;
-    case.guardian_heard().await;
+    case.all_heard().await;
     let item = ready(&case, RG_THEN_CG).await;
     let sealed = item.sealed().await;
 
@@ -121,12 +121,26 @@ async fn r15_r16_guardian_and_teacher_are_heard_and_do_not_decide(panel: &Panel)
     }
 }
 
-async fn r15_conclusive_grounds_wait_for_the_guardian(panel: &Panel) {
+async fn r15_r19_r21_r91_conclusive_grounds_wait_for_everybody(panel: &Panel) {
     let case = panel.lodge().await;
     let item = ready(&case, RG_THEN_CG).await;
-    let told = seal(&panel.chair(), &item, Outcome::Positive).await;
-    assert_eq!(told, "FailedPrecondition GUARDIAN_NOT_HEARD R15");
-    case.guardian_heard().await;
+    let refused = async |reason: &str| {
+        let told = seal(&panel.chair(), &item, Outcome::Positive).await;
+        assert_eq!(told, format!("FailedPrecondition {reason}"));
+    };
+    refused("SCA_REFERENCE_MISSING R21").await;
+    case.referenced().await;
+    for (reason, kind) in [
+        ("CHILD_NOT_HEARD R91", pb::ContributionKind::Child),
+        (
+            "SOCIAL_CARE_NOT_HEARD R19",
+            pb::ContributionKind::ChildrensSocialCare,
+        ),
+        ("GUARDIAN_NOT_HEARD R15", pb::ContributionKind::Guardian),
+    ] {
+        refused(reason).await;
+        case.hear(kind, "Said to the social worker.").await;
+    }
     item.sealed().await;
 }
 
@@ -185,7 +199,7 @@ async fn r18_without_training_nobody_decides(panel: &Panel) {
 
 async fn r29_an_outcome_follows_its_findings(panel: &Panel) {
     let case = panel.lodge().await;
-    case.guardian_heard().await;
+    case.all_heard().await;
     let item = ready(&case, RG_THEN_CG).await;
     let mut request = item.sealing(&[Outcome::Positive; 2]).await;
     request.outcomes[1].findings = Some(pb::Findings {
@@ -200,7 +214,7 @@ async fn r29_an_outcome_follows_its_findings(panel: &Panel) {
 
 async fn r46_no_negative_conclusive_grounds_at_the_first_sitting(panel: &Panel) {
     let case = panel.lodge().await;
-    case.guardian_heard().await;
+    case.all_heard().await;
     let item = case.listed(RG_THEN_CG).await.convened().await;
     for member in [panel.chair(), panel.officer(), panel.nurse()] {
         for (stage, view) in RG_THEN_CG.iter().zip([View::Positive, View::Negative]) {
@@ -222,6 +236,10 @@ async fn r46_no_negative_conclusive_grounds_at_the_first_sitting(panel: &Panel) 
     let item = case.listed(CG).await.convened().await;
     let item = item.positions([View::Negative; 3]).await;
     let request = item.sealing(&[Outcome::Negative]).await;
+    let told = decisions.seal_decision(request).await.told();
+    assert_eq!(told, "FailedPrecondition ENQUIRIES_NOT_MADE R48");
+    case.enquired().await;
+    let request = item.sealing(&[Outcome::Negative]).await;
     let reply = decisions.seal_decision(request).await.granted();
     assert_eq!(reply.decisions[0].outcome(), Outcome::Negative);
     assert_eq!(case.now().await.state(), pb::CaseState::Decided);
@@ -235,7 +253,7 @@ async fn r47_conclusive_grounds_follow_positive_reasonable_grounds(panel: &Panel
     let told = sittings.add_agenda_item(listing).await.told();
     assert_eq!(told, "FailedPrecondition STAGE_NOT_OPEN R47");
 
-    case.guardian_heard().await;
+    case.all_heard().await;
     let item = case.listed_at(&sitting, RG_THEN_CG).await.convened().await;
     let item = item.positions([View::Positive; 3]).await;
     let mut request = item.sealing(&[Outcome::Positive; 2]).await;
@@ -247,7 +265,7 @@ async fn r47_conclusive_grounds_follow_positive_reasonable_grounds(panel: &Panel
 
 async fn r47_negative_reasonable_grounds_end_the_case(panel: &Panel) {
     let case = panel.lodge().await;
-    case.guardian_heard().await;
+    case.all_heard().await;
     let item = case.listed(RG_THEN_CG).await.convened().await;
     let item = item.positions([View::Negative; 3]).await;
     let both = [Outcome::Negative; 2];
@@ -255,6 +273,7 @@ async fn r47_negative_reasonable_grounds_end_the_case(panel: &Panel) {
     let mut decisions = panel.chair().decisions();
     let told = decisions.seal_decision(request).await.told();
     assert_eq!(told, "FailedPrecondition RG_NOT_POSITIVE R47");
+    case.enquired().await;
     let mut request = item.sealing(&both).await;
     request.outcomes.truncate(1);
     decisions.seal_decision(request).await.granted();
@@ -271,7 +290,7 @@ async fn the_chair_cannot_seal_another_outcome_than_the_positions(panel: &Panel)
     let mut request = item.sealing(&[Outcome::Positive]).await;
     request.outcomes[0] = stage_outcome(Stage::ConclusiveGrounds, Outcome::Positive);
     let mut decisions = panel.chair().decisions();
-    case.guardian_heard().await;
+    case.all_heard().await;
     request.case_version = case.version().await;
     let told = decisions.seal_decision(request).await.told();
     assert_eq!(told, "FailedPrecondition STAGE_NOT_LISTED");

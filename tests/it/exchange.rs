@@ -208,7 +208,7 @@ async fn history(case: &CaseRef<'_>, actor: &Actor) -> Vec<pb::HistoryEntry> {
 async fn r21_both_stages_sealed_at_one_sitting_leave_as_one_template(panel: &Panel) {
     let courier = courier(panel);
     let case = panel.lodge().await;
-    case.guardian_heard().await;
+    case.all_heard().await;
     let item = case.listed(RG_THEN_CG).await.convened().await;
     item.positions([pb::View::Positive; 3]).await.sealed().await;
     let alone = panel.lodge().await;

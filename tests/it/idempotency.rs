@@ -42,7 +42,8 @@ async fn the_first_answer_stands_when_the_record_moved_on(panel: &Panel) {
     let mut cases = panel.coordinator().cases();
     let request = assignment(&case, panel, 1);
     let first = cases.assign_social_worker(request.clone()).await.granted();
-    case.guardian_heard().await;
+    case.hear(pb::ContributionKind::Guardian, "Met twice.")
+        .await;
     let again = cases.assign_social_worker(request).await.granted();
     assert_eq!((first.version, again.version), (2, 2));
     assert_eq!(case.version().await, 3);
@@ -122,7 +123,8 @@ async fn a_seal_sent_twice_is_answered_twice_and_made_once(panel: &Panel) {
 
 async fn a_stale_version_is_refused_and_changes_nothing(panel: &Panel) {
     let case = panel.lodge().await;
-    case.guardian_heard().await;
+    case.hear(pb::ContributionKind::Guardian, "Met twice.")
+        .await;
     let before = panel.database().count("event");
     let mut cases = panel.coordinator().cases();
     for version in [1, 3] {

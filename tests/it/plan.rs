@@ -36,7 +36,7 @@ async fn r70_a_plan_is_linked_in_every_state_of_a_case(panel: &Panel) {
     assert_eq!(plans_of(&panel.coordinator(), &case).await.len(), 3);
 
     let decided = panel.lodge().await;
-    decided.guardian_heard().await;
+    decided.all_heard().await;
     let item = decided.listed(RG_THEN_CG).await.convened().await;
     item.positions([View::Positive; 3]).await.sealed().await;
     linked_in(&decided, "LP-4", CaseState::Decided).await;
@@ -163,7 +163,7 @@ async fn a_decision_is_tied_to_a_plan_of_the_case(panel: &Panel) {
 async fn a_stale_version_links_nothing(panel: &Panel) {
     let case = panel.lodge().await;
     let stale = linking(&case, "LP-1").await;
-    case.guardian_heard().await;
+    case.all_heard().await;
     let told = panel.coordinator().plans().link_plan(stale).await.told();
     assert_eq!(told, "Aborted STALE_VERSION");
     assert!(plans_of(&panel.coordinator(), &case).await.is_empty());

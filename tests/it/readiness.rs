@@ -95,7 +95,7 @@ async fn a_case_grows_ready_as_the_record_does(panel: &Panel) {
     let cg = ready(&coordinator, &case, Some(Stage::ConclusiveGrounds)).await;
     assert!(!cg.ready);
     assert_eq!(cg.items.len(), rg.items.len() + 1);
-    case.guardian_heard().await;
+    case.all_heard().await;
     let cg = ready(&coordinator, &case, Some(Stage::ConclusiveGrounds)).await;
     assert!(cg.ready);
     assert_eq!(case.now().await.readiness.unwrap().blocking, 0);

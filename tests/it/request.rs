@@ -406,7 +406,7 @@ async fn a_stale_version_of_a_request_changes_nothing(panel: &Panel) {
 async fn an_answer_does_not_wait_for_the_case_to_stand_still(panel: &Panel) {
     let case = panel.lodge().await;
     let asked = case.asked_of(&[POLICE, HEALTH]).await;
-    case.guardian_heard().await;
+    case.all_heard().await;
     for (actor, request) in [(panel.officer(), &asked[0]), (panel.nurse(), &asked[1])] {
         let answer = came(request, "What we hold.");
         actor.requests().record_information(answer).await.granted();
@@ -434,7 +434,7 @@ async fn what_is_settled_leaves_the_list_and_can_be_asked_for(panel: &Panel) {
     assert_eq!(list(&panel.coordinator(), false).await.len(), 1);
 
     // The stage is behind, then the case is closed: nobody is asked, what comes is kept.
-    case.guardian_heard().await;
+    case.all_heard().await;
     let item = case.listed(RG).await.convened().await;
     item.positions([pb::View::Positive; 3]).await.sealed().await;
     let mut requests = panel.coordinator().requests();

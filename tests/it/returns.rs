@@ -154,7 +154,7 @@ async fn a_retracted_referral_is_no_longer_counted(panel: &Panel) {
 async fn a_return_counts_what_the_case_then_showed(panel: &Panel) {
     // Everything within one standing second: each event is a microsecond later.
     let case = panel.lodge().await;
-    case.guardian_heard().await;
+    case.all_heard().await;
     let item = case.listed(RG_THEN_CG).await.convened().await;
     item.positions([View::Positive; 3]).await.sealed().await;
     panel.at("2026-11-20");
@@ -253,7 +253,7 @@ async fn year(panel: &Panel) {
     let unsure = panel.lodge_sample("05").await;
     panel.lodge_sample("06").await;
     panel.at("2026-11-16");
-    combined.guardian_heard().await;
+    combined.all_heard().await;
     let item = combined.listed(RG_THEN_CG).await.convened().await;
     item.positions([View::Positive; 3]).await.sealed().await;
     let stage = Stage::ReasonableGrounds;

@@ -137,6 +137,7 @@ async fn whole_story(panel: &Panel) -> CaseRef<'_> {
 
     facts(panel, &case).await;
     first_sitting(panel, &case).await;
+    case.all_heard().await;
     let item = case.listed(RG_THEN_CG).await.convened().await;
     for member in [panel.chair(), panel.officer(), panel.nurse()] {
         for stage in RG_THEN_CG {

@@ -225,18 +225,61 @@ impl<'p> CaseRef<'p> {
         }
     }
 
-    /// Records that the guardian was heard (R15).
-    pub async fn guardian_heard(&self) {
+    /// Records what conclusive grounds ask for: the SCA's reference (R21), the views of
+    /// the child (R91), of children's social care (R19) and of the guardian (R15).
+    pub async fn all_heard(&self) {
+        self.referenced().await;
+        self.hear(pb::ContributionKind::Child, "I want to stay at school.")
+            .await;
+        let care = "Known since the spring; a strategy meeting was held.";
+        self.hear(pb::ContributionKind::ChildrensSocialCare, care)
+            .await;
+        let guardian = "The guardian met the child twice.";
+        self.hear(pb::ContributionKind::Guardian, guardian).await;
+    }
+
+    /// Records the reference the SCA gave.
+    pub async fn referenced(&self) {
+        let reference = pb::RecordScaUpdateRequest {
+            request_id: new_request_id(),
+            case_id: self.id.clone(),
+            version: self.version().await,
+            sca_reference: "MSHT-2201".to_owned(),
+            ..pb::RecordScaUpdateRequest::default()
+        };
+        let mut cases = self.panel.coordinator().cases();
+        cases.record_sca_update(reference).await.granted();
+    }
+
+    /// Records somebody's views.
+    pub async fn hear(&self, kind: pb::ContributionKind, views: &str) {
         let request = pb::RecordContributionRequest {
             request_id: new_request_id(),
             case_id: self.id.clone(),
             version: self.version().await,
-            kind: pb::ContributionKind::Guardian.into(),
-            views: "The guardian met the child twice.".to_owned(),
+            kind: kind.into(),
+            views: views.to_owned(),
             reason_absent: String::new(),
         };
         let mut cases = self.panel.coordinator().cases();
         cases.record_contribution(request).await.granted();
+    }
+
+    /// Makes the enquiries that come before a negative outcome (R48): Warwickshire
+    /// Police lodged.
+    pub async fn enquired(&self) {
+        let asking = pb::RequestInformationRequest {
+            stage: Stage::ConclusiveGrounds.into(),
+            ..self
+                .asking(&[
+                    "Warwickshire Police",
+                    "Warwickshire County Council",
+                    "Guardian Service",
+                ])
+                .await
+        };
+        let mut requests = self.panel.coordinator().requests();
+        requests.request_information(asking).await.granted();
     }
 
     /// Returns the request that asks agencies for information towards reasonable

@@ -147,6 +147,24 @@ pub enum Refusal {
         "the guardian's views, or why there are none, must be recorded before conclusive grounds"
     )]
     GuardianNotHeard,
+    /// The child's views, or why there are none, come before conclusive grounds (R91).
+    #[error("record the child's own views, or why there are none, before conclusive grounds")]
+    ChildNotHeard,
+    /// Children's social care must be able to contribute (R19).
+    #[error(
+        "record what children's social care contributed, or why it did not, before conclusive \
+         grounds"
+    )]
+    SocialCareNotHeard,
+    /// Until the SCA's reference is recorded this is no NRM referral (R21, decision 18).
+    #[error("record the SCA's reference before conclusive grounds: it is no NRM referral yet")]
+    ScaReferenceMissing,
+    /// Enquiries come before a negative outcome (R48).
+    #[error("before a negative outcome ask {}", missing.join(", "))]
+    EnquiriesNotMade {
+        /// Who was not asked.
+        missing: Vec<&'static str>,
+    },
     /// A voting agency has not stated its position.
     #[error("no position on {} from {}", stage_name(*.stage), seat_names(.missing))]
     PositionsMissing {
@@ -348,6 +366,10 @@ impl Refusal {
             Self::ChairIsSocialWorker => "CHAIR_IS_SOCIAL_WORKER",
             Self::ChairNotPresent => "CHAIR_NOT_PRESENT",
             Self::GuardianNotHeard => "GUARDIAN_NOT_HEARD",
+            Self::ChildNotHeard => "CHILD_NOT_HEARD",
+            Self::SocialCareNotHeard => "SOCIAL_CARE_NOT_HEARD",
+            Self::ScaReferenceMissing => "SCA_REFERENCE_MISSING",
+            Self::EnquiriesNotMade { .. } => "ENQUIRIES_NOT_MADE",
             Self::PositionsMissing { .. } => "POSITIONS_MISSING",
             Self::PositionsNotAgreed { .. } => "POSITIONS_NOT_AGREED",
             Self::OutcomeNotAsPositions { .. } => "OUTCOME_NOT_AS_POSITIONS",
@@ -402,6 +424,10 @@ impl Refusal {
                 seat: AgencyKind::GuardianService,
             }
             | Self::GuardianNotHeard => Some("R15"),
+            Self::ChildNotHeard => Some("R91"),
+            Self::SocialCareNotHeard => Some("R19"),
+            Self::ScaReferenceMissing => Some("R21"),
+            Self::EnquiriesNotMade { .. } => Some("R48"),
             Self::SeatDoesNotVote { .. } => Some("R16"),
             Self::TrainingNotValid { .. } => Some("R18"),
             Self::QuorumNotMet { .. } => Some("R13"),

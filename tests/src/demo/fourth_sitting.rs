@@ -69,6 +69,19 @@ async fn unheard_guardian(story: &mut Story, sitting: &str) -> Result<(), Mishap
         )]
     };
     let tie = || Tie::Plan(plan.id.clone());
+    cast.coordinator
+        .record_sca_reference(&case.id, "NRM-INVENTED-0739")
+        .await?;
+    let silent = cast.chair.seal(sitting, &case.id, cg(), tie()).await;
+    teller.refused(silent, "CHILD_NOT_HEARD");
+    let child = Said::Views("I want to sleep without listening for the door.");
+    cast.coordinator
+        .hear(&case.id, ContributionKind::Child, child)
+        .await?;
+    let care = Said::Views("In foster care since October; the placement holds.");
+    cast.coordinator
+        .hear(&case.id, ContributionKind::ChildrensSocialCare, care)
+        .await?;
     let unheard = cast.chair.seal(sitting, &case.id, cg(), tie()).await;
     teller.refused(unheard, "GUARDIAN_NOT_HEARD");
     teller.say(

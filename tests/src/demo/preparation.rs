@@ -86,8 +86,8 @@ async fn voices(story: &mut Story) -> Result<(), Mishap> {
     } = story;
     teller.say(&format!(
         "On {} Ëngjëllushë's social worker, Verity Lockhart-Mensah, records what the girl wants \
-         the panel to know, and links her care plan. The coordinator records the guardian's \
-         views.",
+         the panel to know and what social care knows, and links her care plan. The \
+         coordinator records the guardian's views.",
         day.date()
     ));
     let hidden = cast.social_worker.case(&case.id).await;
@@ -117,6 +117,12 @@ async fn voices(story: &mut Story) -> Result<(), Mishap> {
     cast.coordinator
         .hear(&case.id, ContributionKind::Guardian, views)
         .await?;
+    let care = Said::Views(
+        "A pre-birth plan was made in July. Mother and baby foster placement, out of the city.",
+    );
+    cast.social_worker
+        .hear(&case.id, ContributionKind::ChildrensSocialCare, care)
+        .await?;
     let plan = cast
         .social_worker
         .link_plan(
@@ -130,8 +136,8 @@ async fn voices(story: &mut Story) -> Result<(), Mishap> {
     plans.insert(Child::Engjellushe, plan.id);
     let known = cast.coordinator.case(&case.id).await?;
     teller.check(
-        "Two voices and one care plan stand on the case before the sitting.",
-        (2, 1),
+        "Three voices and one care plan stand on the case before the sitting.",
+        (3, 1),
         (known.contributions.len(), known.plans.len()),
     );
     Ok(())

@@ -55,7 +55,8 @@ async fn prepare(story: &mut Story) -> Result<(), Mishap> {
         .await?;
     teller.say(
         "Three days before, the coordinator lists Kristýnka again and Ionuț-Ștefăniță for the \
-         first time. She records what he and his guardian say, and links his care plan.",
+         first time. She records the SCA's reference and what he, his guardian and social care \
+         say, and links his care plan.",
     );
     show_agenda(teller, coordinator, &sitting).await?;
     sittings.push(sitting.id);
@@ -69,6 +70,13 @@ async fn prepare(story: &mut Story) -> Result<(), Mishap> {
     );
     coordinator
         .hear(&boy.id, ContributionKind::Guardian, guardian)
+        .await?;
+    let care = Said::Views("Looked after since September. His carers want him to stay in school.");
+    coordinator
+        .hear(&boy.id, ContributionKind::ChildrensSocialCare, care)
+        .await?;
+    coordinator
+        .record_sca_reference(&boy.id, "NRM-INVENTED-0744")
         .await?;
     let plan = coordinator
         .link_plan(

@@ -47,8 +47,9 @@ async fn prepare(story: &mut Story) -> Result<(), Mishap> {
     let both = [Stage::ReasonableGrounds, Stage::ConclusiveGrounds];
     let sitting = coordinator.list(&scheduled.id, &case.id, &both).await?;
     teller.say(
-        "Three days before, the coordinator lists Caspian for both decisions. She records what \
-         he and his guardian say, and links his child in need plan.",
+        "Three days before, the coordinator lists Caspian for both decisions. She records the \
+         SCA's reference and what he, his guardian and social care say, and links his child in \
+         need plan.",
     );
     show_agenda(teller, coordinator, &sitting).await?;
     sittings.push(sitting.id);
@@ -61,6 +62,13 @@ async fn prepare(story: &mut Story) -> Result<(), Mishap> {
         Said::Views("He was recruited with gifts and held by debt. He still gets calls.");
     coordinator
         .hear(&case.id, ContributionKind::Guardian, guardian)
+        .await?;
+    let care = Said::Views("Known since the summer. Two strategy meetings; the family is engaged.");
+    coordinator
+        .hear(&case.id, ContributionKind::ChildrensSocialCare, care)
+        .await?;
+    coordinator
+        .record_sca_reference(&case.id, "NRM-INVENTED-0752")
         .await?;
     let plan = coordinator
         .link_plan(

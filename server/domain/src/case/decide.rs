@@ -1,9 +1,7 @@
 //! What may be done to a case. Each function checks and returns the events that
 //! would record it; nothing changes until they are applied.
 
-use super::{
-    AdjournmentReason, Case, CaseEvent, ContributionKind, LinkKind, ListedStages, Listing, Progress,
-};
+use super::{AdjournmentReason, Case, CaseEvent, LinkKind, ListedStages, Listing, Progress};
 use crate::{
     decision::{
         Decision, EvidenceCitation, ExternalAuthority, Findings, MadeBy, Outcome, PanelRecord,
@@ -250,7 +248,10 @@ impl Case {
     ) -> Result<Vec<Decision>, Refusal> {
         let listing = self.listed_at(quorate.sitting())?;
         let plan_tie = self.tie(&request.plan_tie)?;
-        self.check_guardian(site, request)?;
+        let outcomes = &request.outcomes;
+        if outcomes.iter().any(|sealed| sealed.stage == Stage::Cg) {
+            self.check_heard(site)?;
+        }
         let mut rg = self
             .decision(Stage::Rg)
             .map(|rg| (rg.outcome, rg_sitting(rg)));
@@ -289,6 +290,10 @@ impl Case {
                 rules_version: rules.version.clone(),
                 made_by: MadeBy::Panel(Box::new(record)),
             });
+        }
+        let negative = |sealed: &StageOutcome| sealed.outcome == Outcome::Negative;
+        if outcomes.iter().any(negative) {
+            self.check_enquiries(site)?;
         }
         Ok(sealed)
     }
@@ -394,23 +399,6 @@ impl Case {
                 reason: reason.clone(),
             }),
         }
-    }
-
-    /// Where a guardian service covers the site, its views, or why there are none,
-    /// come before conclusive grounds (rules.md R15).
-    fn check_guardian(&self, site: &Site, request: &SealRequest) -> Result<(), Refusal> {
-        let decides_cg = request
-            .outcomes
-            .iter()
-            .any(|outcome| outcome.stage == Stage::Cg);
-        let heard = self
-            .contributions
-            .iter()
-            .any(|contribution| contribution.kind == ContributionKind::Guardian);
-        if decides_cg && site.guardian_service && !heard {
-            return Err(Refusal::GuardianNotHeard);
-        }
-        Ok(())
     }
 }
 

@@ -5,6 +5,7 @@ mod event;
 mod evidence;
 mod exchange;
 mod fold;
+mod heard;
 mod intake;
 mod likeness;
 mod notifiable;

@@ -2,11 +2,8 @@
 
 use super::{Check, Facts, Owing, Wanted, Weight};
 use crate::{
-    case::{
-        Contribution, ContributionKind, InformationRequest, ResponsibleAuthority, ScaValidation,
-    },
+    case::{ContributionKind, ResponsibleAuthority, ScaValidation},
     decision::Stage,
-    directory::AgencyKind,
     eligibility::{AgeStatus, Verdict},
 };
 
@@ -198,7 +195,7 @@ pub(super) fn direction(facts: &Facts<'_>, stage: Stage) -> Vec<Check> {
 }
 
 pub(super) fn child_heard(facts: &Facts<'_>, stage: Stage) -> Vec<Check> {
-    let missing = (!heard(facts, ContributionKind::Child)).then(|| {
+    let missing = (!facts.case.heard(ContributionKind::Child)).then(|| {
         let what = "the child's own views, or why there are none";
         (what.to_owned(), lead(facts))
     });
@@ -212,15 +209,8 @@ pub(super) fn child_heard(facts: &Facts<'_>, stage: Stage) -> Vec<Check> {
     .unless(facts, missing)
 }
 
-/// R19: children's social care has contributed, said why not, or answered what it was
-/// asked; a nil return is an answer.
 pub(super) fn social_care_heard(facts: &Facts<'_>, stage: Stage) -> Vec<Check> {
-    let answered = |request: &InformationRequest| {
-        request.asked.agency_kind == AgencyKind::LocalAuthority && request.answered()
-    };
-    let there = heard(facts, ContributionKind::ChildrensSocialCare)
-        || facts.case.requests.all.iter().any(answered);
-    let missing = (!there).then(|| {
+    let missing = (!facts.case.social_care_heard()).then(|| {
         let what = "a contribution of children's social care, or why there is none";
         (what.to_owned(), Owing::authority(facts.case))
     });
@@ -239,7 +229,7 @@ pub(super) fn guardian_heard(facts: &Facts<'_>, _: Stage) -> Vec<Check> {
     if !facts.site.guardian_service {
         return Vec::new();
     }
-    let missing = (!heard(facts, ContributionKind::Guardian)).then(|| {
+    let missing = (!facts.case.heard(ContributionKind::Guardian)).then(|| {
         let what = "the guardian's views, or why there are none";
         (what.to_owned(), Owing::role("the guardian service"))
     });
@@ -267,12 +257,6 @@ pub(super) fn plan(facts: &Facts<'_>, stage: Stage) -> Vec<Check> {
         weight: Weight::Informs,
     }
     .unless(facts, missing)
-}
-
-/// Returns whether views were recorded, or why there are none.
-pub(super) fn heard(facts: &Facts<'_>, kind: ContributionKind) -> bool {
-    let of_kind = |contribution: &Contribution| contribution.kind == kind;
-    facts.case.contributions.iter().any(of_kind)
 }
 
 /// Who speaks with the child: the lead social worker, once there is one.

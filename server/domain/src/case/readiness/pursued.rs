@@ -1,10 +1,9 @@
 //! What somebody must still see to: questions, answers, documents and messages.
 
-use super::{Check, Facts, Missing, Owing, Wanted, Weight, papers::heard};
+use super::{Check, Facts, Missing, Owing, Wanted, Weight};
 use crate::{
-    case::{ContributionKind, Evidence, EvidenceState, InformationRequest},
+    case::{Evidence, EvidenceState},
     decision::Stage,
-    directory::AgencyKind,
 };
 
 /// R67: a gap in the referral is asked about, and whoever lodged it says why it is there.
@@ -174,37 +173,9 @@ pub(super) fn information(facts: &Facts<'_>, next: Stage) -> Vec<Check> {
         .collect()
 }
 
-/// R48: before a negative outcome the first responder, children's services, the
-/// guardian and police were asked for more.
+/// R48: a negative outcome is refused while they are missing; a positive one is not.
 pub(super) fn enquiries(facts: &Facts<'_>, stage: Stage) -> Vec<Check> {
-    let case = facts.case;
-    let asked = |of: &dyn Fn(&InformationRequest) -> bool| {
-        let mut requests = case.requests.all.iter();
-        requests.any(|request| (request.outstanding() || request.answered()) && of(request))
-    };
-    let of_kind = |kind| asked(&|request| request.asked.agency_kind == kind);
-    let lodger = case.lodged_by_agency;
-    let not_asked: Vec<&str> = [
-        (
-            "who lodged it",
-            asked(&|request| request.asked.agency == lodger),
-        ),
-        (
-            "children's services",
-            of_kind(AgencyKind::LocalAuthority)
-                || heard(facts, ContributionKind::ChildrensSocialCare),
-        ),
-        (
-            "the guardian service",
-            !facts.site.guardian_service
-                || of_kind(AgencyKind::GuardianService)
-                || heard(facts, ContributionKind::Guardian),
-        ),
-        ("police", of_kind(AgencyKind::Police)),
-    ]
-    .into_iter()
-    .filter_map(|(who, done)| (!done).then_some(who))
-    .collect();
+    let not_asked = facts.case.not_enquired_of(facts.site);
     let missing = (!not_asked.is_empty()).then(|| {
         let what = format!(
             "for a negative outcome, enquiries of {}",
