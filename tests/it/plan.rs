@@ -158,6 +158,27 @@ async fn a_decision_is_tied_to_a_plan_of_the_case(panel: &Panel) {
     let sealed = tied(&linked[0]).await.granted().decisions;
     let tie = sealed[0].plan_tie.clone().unwrap().tie.unwrap();
     assert_eq!(tie, pb::plan_tie::Tie::PlanId(linked[0].clone()));
+    // A later version raises an alert on the decision, and never changes it.
+    let alerts = async || {
+        let alerts = case.now().await.alerts;
+        let of_plan = alerts.into_iter().filter(|alert| alert.code == "PLAN_CHANGED");
+        of_plan.map(|alert| alert.text).collect::<Vec<_>>()
+    };
+    assert!(alerts().await.is_empty());
+    let later = pb::RecordPlanVersionRequest {
+        request_id: new_request_id(),
+        case_id: case.id.clone(),
+        version: case.version().await,
+        plan_id: linked[0].clone(),
+        dated: Some(date("2026-11-16")),
+        lead_professional: "Alma Lead".to_owned(),
+    };
+    let mut plans = panel.coordinator().plans();
+    plans.record_plan_version(later).await.granted();
+    let told = alerts().await;
+    assert_eq!(told.len(), 1, "{told:?}");
+    assert!(told[0].contains("reasonable grounds was tied to in version 1 is now in version 2"));
+    assert_eq!(case.now().await.decisions, sealed);
 }
 
 async fn a_stale_version_links_nothing(panel: &Panel) {

@@ -4,11 +4,12 @@
 use super::{Case, Progress, ResponsibleAuthority};
 use crate::{
     clocks::{self, Alert, Clock, ClockFacts, Closing, FollowUp, StageFact},
-    decision::{Decision, MadeBy, Stage},
+    decision::{Decision, MadeBy, PlanTie, Stage},
     directory::Site,
     eligibility::{self, Assessment, AuthorityStanding, Verdict},
     projection::{CaseRow, DecisionFact, ReferralFact},
     referral::{Gender, exploitation_label},
+    refusal::stage_name,
     rulebook::{RuleBook, RuleSet},
     time::{CivilDate, UtcTime},
 };
@@ -71,7 +72,32 @@ impl Case {
         let mut alerts = clocks::alerts(&facts, book, today);
         alerts.extend(self.information_alert(today));
         alerts.extend(self.transfer_alert());
+        alerts.extend(self.plan_alerts());
         alerts
+    }
+
+    /// Returns the decisions whose plan has changed since they were sealed (R70):
+    /// whoever relies on the decision must look at the plan again.
+    fn plan_alerts(&self) -> Vec<Alert> {
+        let changed = |decision: &&Decision| {
+            let MadeBy::Panel(record) = &decision.made_by else {
+                return None;
+            };
+            let PlanTie::Plan { plan, version } = &record.plan_tie else {
+                return None;
+            };
+            let latest = self.plan(*plan)?.latest();
+            (latest > *version).then(|| Alert {
+                code: "PLAN_CHANGED",
+                text: format!(
+                    "the plan that {} was tied to in version {version} is now in version \
+                     {latest}: see that it still protects the child as decided",
+                    stage_name(decision.stage)
+                ),
+            })
+        };
+        let decisions = self.decisions();
+        decisions.iter().filter_map(changed).collect()
     }
 
     /// Returns the civil date the site received the referral.
