@@ -161,7 +161,9 @@ async fn a_decision_is_tied_to_a_plan_of_the_case(panel: &Panel) {
     // A later version raises an alert on the decision, and never changes it.
     let alerts = async || {
         let alerts = case.now().await.alerts;
-        let of_plan = alerts.into_iter().filter(|alert| alert.code == "PLAN_CHANGED");
+        let of_plan = alerts
+            .into_iter()
+            .filter(|alert| alert.code == "PLAN_CHANGED");
         of_plan.map(|alert| alert.text).collect::<Vec<_>>()
     };
     assert!(alerts().await.is_empty());

@@ -12,6 +12,7 @@ mod cast;
 mod ending;
 mod first_sitting;
 mod fourth_sitting;
+mod intake;
 mod november;
 mod opening;
 mod preparation;
@@ -168,6 +169,7 @@ impl Story {
     async fn play(&mut self) -> Result<(), Mishap> {
         opening::panel(self).await?;
         opening::first_referral(self).await?;
+        intake::take_in(self).await?;
         preparation::prepare(self).await?;
         first_sitting::sit(self).await?;
         autumn::two_sites(self).await?;
