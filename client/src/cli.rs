@@ -7,10 +7,11 @@ use clap_complete::Shell;
 
 use crate::{
     command::{
-        audit::AuditCommand, case::CaseCommand, context::ContextCommand, decision::DecisionCommand,
-        directory::DirectoryCommand, evidence::EvidenceCommand, exchange::ExchangeCommand,
-        plan::PlanCommand, reference::ReferenceCommand, referral::ReferralCommand,
-        request::RequestCommand, returns::ReturnCommand, sitting::SittingCommand,
+        audit::AuditCommand, case::CaseCommand, challenge::ChallengeCommand,
+        context::ContextCommand, decision::DecisionCommand, directory::DirectoryCommand,
+        evidence::EvidenceCommand, exchange::ExchangeCommand, plan::PlanCommand,
+        reference::ReferenceCommand, referral::ReferralCommand, request::RequestCommand,
+        returns::ReturnCommand, sitting::SittingCommand,
     },
     render::Format,
 };
@@ -93,6 +94,9 @@ pub(crate) enum Command {
     /// Read cases and record facts on them
     #[command(subcommand, after_help = crate::command::case::EXAMPLES)]
     Case(Box<CaseCommand>),
+    /// Challenge another agency's position, delay or silence, and answer a challenge
+    #[command(subcommand, after_help = crate::command::challenge::EXAMPLES)]
+    Challenge(ChallengeCommand),
     /// Schedule and run sittings of the panel
     #[command(subcommand, after_help = crate::command::sitting::EXAMPLES)]
     Sitting(SittingCommand),

@@ -3,6 +3,7 @@
 pub(crate) mod age;
 pub(crate) mod audit;
 pub(crate) mod case;
+pub(crate) mod challenge;
 pub(crate) mod context;
 pub(crate) mod decision;
 pub(crate) mod directory;
@@ -42,6 +43,7 @@ pub(crate) async fn run(session: &Session, command: Command) -> Result<(), Failu
     match command {
         Command::Referral(command) => command.run(session).await,
         Command::Case(command) => command.run(session).await,
+        Command::Challenge(command) => command.run(session).await,
         Command::Sitting(command) => command.run(session).await,
         Command::Decision(command) => command.run(session).await,
         Command::Plan(command) => command.run(session).await,

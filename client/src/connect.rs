@@ -5,6 +5,7 @@ use std::{net::IpAddr, time::Duration};
 use http::Uri;
 use nrm_panel_proto::v1::{
     audit_service_client::AuditServiceClient, case_service_client::CaseServiceClient,
+    challenge_service_client::ChallengeServiceClient,
     decision_service_client::DecisionServiceClient,
     directory_service_client::DirectoryServiceClient,
     evidence_service_client::EvidenceServiceClient, exchange_service_client::ExchangeServiceClient,
@@ -280,6 +281,12 @@ impl Client {
     #[must_use]
     pub fn transfers(&self) -> TransferServiceClient<Wire> {
         TransferServiceClient::new(self.wire.clone()).max_decoding_message_size(LARGEST_REPLY)
+    }
+
+    /// Challenges between agencies.
+    #[must_use]
+    pub fn challenges(&self) -> ChallengeServiceClient<Wire> {
+        ChallengeServiceClient::new(self.wire.clone()).max_decoding_message_size(LARGEST_REPLY)
     }
 
     /// The audit: who did what and when.

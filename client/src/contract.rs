@@ -54,6 +54,9 @@ pub(crate) const AGENCY_KIND: Vocabulary = words("AgencyKind");
 pub(crate) const ALIAS_KIND: Vocabulary = words("AliasKind");
 pub(crate) const ANSWER_KIND: Vocabulary = words("AnswerKind");
 pub(crate) const CASE_STATE: Vocabulary = words("CaseState");
+pub(crate) const CHALLENGE_ENDING: Vocabulary = words("ChallengeEnding");
+pub(crate) const CHALLENGE_STATE: Vocabulary = words("ChallengeState");
+pub(crate) const CHALLENGE_SUBJECT: Vocabulary = words("ChallengeSubject");
 pub(crate) const CONTRIBUTION_KIND: Vocabulary = words("ContributionKind");
 pub(crate) const DATE_PRECISION: Vocabulary = words("DatePrecision");
 pub(crate) const DECIDER: Vocabulary = words("Decider");
@@ -230,6 +233,9 @@ mod tests {
             ALIAS_KIND,
             ANSWER_KIND,
             CASE_STATE,
+            CHALLENGE_ENDING,
+            CHALLENGE_STATE,
+            CHALLENGE_SUBJECT,
             CONTRIBUTION_KIND,
             DATE_PRECISION,
             DECIDER,

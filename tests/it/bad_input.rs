@@ -2,6 +2,7 @@
 //! half written.
 
 mod cases;
+mod challenges;
 mod every_field;
 mod forms;
 mod records;
@@ -73,6 +74,7 @@ async fn every_fault_is_named_at_once_and_nothing_is_kept(panel: &Panel) {
         sittings::rows(panel, &item, &sealing).await,
         records::rows(panel, &item).await,
         requests::rows(panel, &item).await,
+        challenges::rows(panel, &sealing).await,
     ];
     let after = TABLES.map(|table| panel.database().count(table));
     assert_eq!(after, before);

@@ -232,6 +232,56 @@ fn what_a_case_lacks_is_shown_calmly_and_told_to_the_shell() {
     assert_eq!(ready.code, 0);
 }
 
+#[test]
+fn agencies_that_disagree_say_so_and_the_agenda_shows_it() {
+    let town = Town::new();
+    let server = town.serve();
+    let (case, _) = town.lodge(&server);
+    let sitting = town.schedule(&server);
+    town.deliberate(&server, &sitting, std::slice::from_ref(&case));
+    let (cora, flora) = (
+        town.terminal("Cora", &server),
+        town.terminal("Flora", &server),
+    );
+    let words = town.file("words.txt", "The report of the school was not read.\n");
+    let raised = cora.done(&[
+        "challenge",
+        "raise",
+        &case,
+        "--against",
+        "Warwickshire Police",
+        "--about",
+        "position",
+        "--stage",
+        "rg",
+        "--position-version",
+        "1",
+        "--words-file",
+        &words,
+    ]);
+    snapshot!("challenge_raise", raised.shown());
+    let agenda = flora.done(&["sitting", "agenda", &sitting]).stdout;
+    assert!(agenda.contains("open challenges: 1"), "{agenda}");
+    let on = |verb| ["challenge", verb, &case, "--number", "1"];
+    let reason = town.file("reason.txt", "It was read on Monday.\n");
+    let signed = town.file("signed.txt", "The duty inspector\n");
+    let because = ["--reason-file", reason.as_str()];
+    let escalate = [on("escalate").as_slice(), &because].concat();
+    let refused = cora.run(&escalate);
+    assert_eq!(refused.code, 5);
+    let told = refused.stderr;
+    assert!(told.contains("CHALLENGE_NOT_DUE"), "{told}");
+    let answer = ["--answer-file", &reason, "--signed-file", &signed];
+    flora.done(&[on("answer").as_slice(), &answer].concat());
+    cora.done(&escalate);
+    let settled = ["--as", "resolved", "--reason-file", &words];
+    cora.done(&[on("close").as_slice(), &settled].concat());
+    let page = flora.done(&["case", "show", &case]).stdout;
+    let (_, challenge) = page.split_once("Challenge 1:").unwrap();
+    let (challenge, _) = challenge.split_once("Record\n").unwrap();
+    snapshot!("challenge_on_the_case", challenge);
+}
+
 // --- What the shell is told ---------------------------------------------------------
 
 #[test]

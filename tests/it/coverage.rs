@@ -331,6 +331,10 @@ const fn expected(action: Action) -> Trace {
             Trace::Events(&["MessageAcknowledged", "TransferAccepted"])
         }
         Action::CancelTransfer => Trace::Events(&["TransferEnded"]),
+        Action::RaiseChallenge => Trace::Events(&["ChallengeRaised"]),
+        Action::AnswerChallenge => Trace::Events(&["ChallengeAnswered"]),
+        Action::EscalateChallenge => Trace::Events(&["ChallengeEscalated"]),
+        Action::CloseChallenge => Trace::Events(&["ChallengeClosed"]),
         Action::LinkPlan => Trace::Events(&["PlanLinked"]),
         Action::RecordPlanVersion => Trace::Events(&["PlanVersionRecorded"]),
         Action::FinishUpload => Trace::EventsAndLook(&["EvidenceAdded"]),
@@ -406,6 +410,7 @@ async fn every_rpc_leaves_the_record_expected_of_it(panel: &Panel) {
     requests(&mut watch).await;
     exchange(&mut watch).await;
     transfers(&mut watch).await;
+    challenges(&mut watch).await;
     evidence(&mut watch).await;
     returns(&mut watch).await;
     audit(&mut watch).await;
@@ -938,6 +943,32 @@ async fn transfers(watch: &mut Watch<'_>) {
             Action::RecordTransferAccepted,
             liaison.record_transfer_accepted(accepted),
         )
+        .await;
+}
+
+async fn challenges(watch: &mut Watch<'_>) {
+    use crate::challenge::{answering, closing, escalating, raising};
+    let case = watch.panel.lodge().await;
+    let police = "Warwickshire Police";
+    let mut challenges = watch.panel.coordinator().challenges();
+    let raised = raising(&case, police, pb::ChallengeSubject::Silence).await;
+    watch
+        .over(Action::RaiseChallenge, challenges.raise_challenge(raised))
+        .await;
+    let answer = answering(&case, 1).await;
+    watch
+        .over(Action::AnswerChallenge, challenges.answer_challenge(answer))
+        .await;
+    let further = escalating(&case, 1).await;
+    watch
+        .over(
+            Action::EscalateChallenge,
+            challenges.escalate_challenge(further),
+        )
+        .await;
+    let closed = closing(&case, 1, pb::ChallengeEnding::Resolved).await;
+    watch
+        .over(Action::CloseChallenge, challenges.close_challenge(closed))
         .await;
 }
 

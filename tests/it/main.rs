@@ -10,6 +10,7 @@ mod as_at;
 mod audit;
 mod bad_input;
 mod case;
+mod challenge;
 mod cli;
 mod contract;
 mod coverage;

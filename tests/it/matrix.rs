@@ -75,6 +75,10 @@ const fn noun(action: Action) -> Noun {
         | Action::ProposeTransfer
         | Action::RecordTransferAccepted
         | Action::CancelTransfer
+        | Action::RaiseChallenge
+        | Action::AnswerChallenge
+        | Action::EscalateChallenge
+        | Action::CloseChallenge
         | Action::StartUpload
         | Action::UploadChunks
         | Action::ListUploads

@@ -44,6 +44,11 @@ const TYPED: &[&str] = &[
     "wombat-sender",
     "wombat-withdrawal",
     "wombat-reply",
+    "wombat-challenge",
+    "wombat-retort",
+    "wombat-signature",
+    "wombat-escalation",
+    "wombat-settlement",
 ];
 
 async fn names_addresses_and_words_are_not_in_the_database_or_the_logs(panel: &Panel) {
@@ -222,6 +227,34 @@ async fn facts(panel: &Panel, case: &CaseRef<'_>) {
     };
     panel.coordinator().plans().link_plan(plan).await.granted();
     information(panel, case).await;
+    dispute(panel, case).await;
+}
+
+async fn dispute(panel: &Panel, case: &CaseRef<'_>) {
+    use crate::challenge::{answering, closing, escalating, raising};
+    let mut challenges = panel.coordinator().challenges();
+    let silence = pb::ChallengeSubject::Silence;
+    let raised = pb::RaiseChallengeRequest {
+        words: TYPED[14].to_owned(),
+        ..raising(case, "Warwickshire Police", silence).await
+    };
+    challenges.raise_challenge(raised).await.granted();
+    let answer = pb::AnswerChallengeRequest {
+        answer: TYPED[15].to_owned(),
+        answered_by: TYPED[16].to_owned(),
+        ..answering(case, 1).await
+    };
+    challenges.answer_challenge(answer).await.granted();
+    let further = pb::EscalateChallengeRequest {
+        reason: TYPED[17].to_owned(),
+        ..escalating(case, 1).await
+    };
+    challenges.escalate_challenge(further).await.granted();
+    let closed = pb::CloseChallengeRequest {
+        reason: TYPED[18].to_owned(),
+        ..closing(case, 1, pb::ChallengeEnding::Resolved).await
+    };
+    challenges.close_challenge(closed).await.granted();
 }
 
 async fn information(panel: &Panel, case: &CaseRef<'_>) {

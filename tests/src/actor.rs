@@ -3,6 +3,7 @@
 use nrm_panel_client::{Client, Wire};
 use nrm_panel_proto::v1::{
     audit_service_client::AuditServiceClient, case_service_client::CaseServiceClient,
+    challenge_service_client::ChallengeServiceClient,
     decision_service_client::DecisionServiceClient,
     directory_service_client::DirectoryServiceClient,
     evidence_service_client::EvidenceServiceClient, exchange_service_client::ExchangeServiceClient,
@@ -50,6 +51,7 @@ services! {
     audit: AuditServiceClient;
     exchange: ExchangeServiceClient;
     transfers: TransferServiceClient;
+    challenges: ChallengeServiceClient;
 }
 
 impl Actor {

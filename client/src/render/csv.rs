@@ -278,7 +278,7 @@ mod tests {
         };
         assert_eq!(
             message(&reply, Some("sitting.agenda")),
-            "case_id,case_reference,stages,state,quorate,missing\r\n"
+            "case_id,case_reference,stages,state,quorate,missing,open_challenges\r\n"
         );
     }
 

@@ -2,7 +2,7 @@
 
 use nrm_panel_proto::v1;
 
-use super::{birth, decision, evidence, exchange, plan, ready, request, transfer};
+use super::{birth, challenge, decision, evidence, exchange, plan, ready, request, transfer};
 use crate::{
     contract,
     date::{print_date, print_instant},
@@ -51,6 +51,7 @@ pub(crate) fn page(case: &v1::Case, known_then: bool) -> Page {
         page.heading("Transfers");
         page.table(transfer::table(&case.transfers));
     }
+    challenge::all(&mut page, &case.challenges);
     if !case.evidence.is_empty() {
         page.heading("Documents");
         page.table(evidence::table(&case.evidence));

@@ -47,12 +47,20 @@ pub(crate) fn agenda(sitting: &v1::Sitting) -> Page {
         table.row([
             item.case_reference.clone(),
             contract::STAGE.list(&item.stages),
-            contract::ITEM_STATE.title(item.state),
+            state(item),
             quorum.trim_end_matches(": ").to_owned(),
         ]);
     }
     page.table(table);
     page
+}
+
+fn state(item: &v1::AgendaItem) -> String {
+    let state = contract::ITEM_STATE.title(item.state);
+    match item.open_challenges {
+        0 => state,
+        open => format!("{state}; open challenges: {open}"),
+    }
 }
 
 fn chair(sitting: &v1::Sitting) -> &str {

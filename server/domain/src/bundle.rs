@@ -1,6 +1,7 @@
 //! What a message holds: a pure function of the sealed record at the event the
 //! message is because of. Sent again, it is the same to the byte.
 
+mod challenges;
 mod documents;
 mod handover;
 
@@ -150,7 +151,7 @@ fn recording_template(
     if !cited.is_empty() {
         document = document.with(documents::list("Documents among it", &cited, receiver));
     }
-    Some(document.with(heard(case)))
+    Some(challenges::added(document.with(heard(case)), case))
 }
 
 /// Returns the decisions sealed at the sitting of one, with their records.

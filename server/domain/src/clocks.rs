@@ -6,6 +6,8 @@
 
 mod alerts;
 
+use std::borrow::Cow;
+
 pub use alerts::{Alert, alerts};
 
 use crate::{
@@ -26,16 +28,21 @@ const EIGHTEENTH_BIRTHDAY: &str = "EIGHTEENTH_BIRTHDAY";
 const QA_RESPONSE: &str = "QA_RESPONSE";
 /// Code of the clock of what the SCA must be told (R26).
 pub(crate) const TELL_SCA: &str = "TELL_SCA";
+/// Code of the clock of an answer to a challenge.
+pub(crate) const CHALLENGE_ANSWER: &str = "CHALLENGE_ANSWER";
+/// Stands for a rule where no source lays one down and the numbers are ours.
+pub(crate) const LOCAL_POLICY: &str = "local policy";
 
 /// The clocks the site itself must meet. The others tell of a period that runs
 /// or of a day that comes whatever the site does.
-const DUTIES: [&str; 6] = [
+const DUTIES: [&str; 7] = [
     RG_DECISION,
     CG_DECISION,
     OUTER_LIMIT,
     FOLLOW_UP,
     QA_RESPONSE,
     TELL_SCA,
+    CHALLENGE_ANSWER,
 ];
 
 /// A due date with the arithmetic behind it.
@@ -46,7 +53,7 @@ pub struct Clock {
     /// The rule behind it.
     pub rule: &'static str,
     /// What is due, in words.
-    pub title: &'static str,
+    pub title: Cow<'static, str>,
     /// Day 0.
     pub starts_on: CivilDate,
     /// The last day in time.
@@ -183,7 +190,7 @@ pub fn qa_response_due(notice: CivilDate, calendar: &Calendar, rules: &RuleSet) 
     Clock {
         code: QA_RESPONSE,
         rule: "R43",
-        title: "answer to quality assurance",
+        title: "answer to quality assurance".into(),
         starts_on: notice,
         due_on,
         met_on: None,
@@ -233,7 +240,7 @@ fn rg_decision(facts: &ClockFacts, rules: &RuleSet) -> Clock {
         Clock {
             code: RG_DECISION,
             rule: "R37",
-            title: "reasonable grounds decision",
+            title: "reasonable grounds decision".into(),
             starts_on,
             due_on,
             met_on: facts.rg.map(|rg| rg.decided_on),
@@ -264,7 +271,7 @@ fn cg_decision(facts: &ClockFacts, book: &RuleBook) -> Option<Clock> {
         Clock {
             code: CG_DECISION,
             rule: "R38",
-            title: "conclusive grounds decision",
+            title: "conclusive grounds decision".into(),
             starts_on,
             due_on,
             met_on: facts.cg.map(|cg| cg.decided_on),
@@ -292,7 +299,7 @@ fn outer_limit(facts: &ClockFacts, rules: &RuleSet) -> Clock {
         Clock {
             code: OUTER_LIMIT,
             rule: "R39",
-            title: "both decisions",
+            title: "both decisions".into(),
             starts_on,
             due_on,
             met_on: facts.decided_on(),
@@ -333,7 +340,7 @@ fn follow_up(facts: &ClockFacts, book: &RuleBook) -> Option<Clock> {
         Clock {
             code: FOLLOW_UP,
             rule: "R40",
-            title: "follow-up of an adjourned item",
+            title: "follow-up of an adjourned item".into(),
             starts_on: adjourned_on,
             due_on,
             met_on: later_rg.or(later_cg),
@@ -350,7 +357,7 @@ fn recovery_period(facts: &ClockFacts, book: &RuleBook) -> Option<Clock> {
     Some(Clock {
         code: RECOVERY_PERIOD,
         rule: "R41",
-        title: "end of the recovery period",
+        title: "end of the recovery period".into(),
         starts_on,
         due_on,
         met_on: None,
@@ -369,7 +376,7 @@ fn reconsideration(facts: &ClockFacts, book: &RuleBook) -> Option<Clock> {
     Some(Clock {
         code: RECONSIDERATION,
         rule: "R44",
-        title: "last day to ask for reconsideration",
+        title: "last day to ask for reconsideration".into(),
         starts_on,
         due_on,
         met_on: None,
@@ -391,7 +398,7 @@ fn scope_cliff(facts: &ClockFacts, rules: &RuleSet) -> Option<Clock> {
         Clock {
             code: SCOPE_CLIFF,
             rule: "R1",
-            title: "last day in scope by age",
+            title: "last day in scope by age".into(),
             starts_on: facts.site_received_on,
             due_on,
             met_on: facts.decided_on(),
@@ -413,7 +420,7 @@ fn eighteenth_birthday(facts: &ClockFacts) -> Option<Clock> {
         Clock {
             code: EIGHTEENTH_BIRTHDAY,
             rule: "R100",
-            title: "18th birthday",
+            title: "18th birthday".into(),
             starts_on: facts.site_received_on,
             due_on,
             met_on: facts.decided_on(),

@@ -58,6 +58,42 @@ pub enum Refusal {
         /// The reason given.
         reason: TransferReason,
     },
+    /// A challenge is another agency's matter.
+    #[error("an agency does not challenge itself")]
+    ChallengeOwnAgency,
+    /// What is challenged is not on record, or not for the caller to see.
+    #[error("the record shows no such position of theirs, or no such request that they let pass")]
+    ChallengeNotGrounded,
+    /// No challenge that has not ended has the number.
+    #[error("no open challenge has the number {number}")]
+    ChallengeNotOpen {
+        /// The number named.
+        number: u32,
+    },
+    /// The answer may still come.
+    #[error("the answer is due by {answer_by}: until it comes or that day has passed, wait")]
+    ChallengeNotDue {
+        /// The last day in time.
+        answer_by: CivilDate,
+    },
+    /// It was answered at this level.
+    #[error("it was answered at this level: whoever raised it closes it or takes it further")]
+    ChallengeAnswered,
+    /// No level is left.
+    #[error("no level is left: close it, or record that the disagreement stands")]
+    ChallengeAtTopLevel,
+    /// A level is left.
+    #[error("it can be taken to a higher level; only at the last is it recorded as standing")]
+    ChallengeBelowTopLevel,
+    /// The agency challenged answers.
+    #[error("only the agency challenged answers, or a coordinator for it")]
+    NotTheChallengedAgency,
+    /// The agency that raised it says so.
+    #[error("only the agency that raised the challenge does this")]
+    NotTheChallengingAgency,
+    /// A coordinator records that a disagreement stands.
+    #[error("only a coordinator records that a disagreement stands")]
+    NotTheCoordinator,
     /// It takes a second person.
     #[error("whoever proposed it cannot record it too: it takes a second person")]
     SecondPersonNeeded,
@@ -345,6 +381,16 @@ impl Refusal {
             Self::TransferOpen { .. } => "TRANSFER_OPEN",
             Self::NoTransferOpen => "NO_TRANSFER_OPEN",
             Self::TransferNotGrounded { .. } => "TRANSFER_NOT_GROUNDED",
+            Self::ChallengeOwnAgency => "CHALLENGE_OWN_AGENCY",
+            Self::ChallengeNotGrounded => "CHALLENGE_NOT_GROUNDED",
+            Self::ChallengeNotOpen { .. } => "CHALLENGE_NOT_OPEN",
+            Self::ChallengeNotDue { .. } => "CHALLENGE_NOT_DUE",
+            Self::ChallengeAnswered => "CHALLENGE_ANSWERED",
+            Self::ChallengeAtTopLevel => "CHALLENGE_AT_TOP_LEVEL",
+            Self::ChallengeBelowTopLevel => "CHALLENGE_BELOW_TOP_LEVEL",
+            Self::NotTheChallengedAgency => "NOT_THE_CHALLENGED_AGENCY",
+            Self::NotTheChallengingAgency => "NOT_THE_CHALLENGING_AGENCY",
+            Self::NotTheCoordinator => "NOT_THE_COORDINATOR",
             Self::SecondPersonNeeded => "SECOND_PERSON_NEEDED",
             Self::AlreadyListed => "ALREADY_LISTED",
             Self::AlreadyLinked => "ALREADY_LINKED",
@@ -409,7 +455,11 @@ impl Refusal {
     pub const fn is_denial(&self) -> bool {
         matches!(
             self,
-            Self::EvidenceWithheld { .. } | Self::NotTheOriginator { .. }
+            Self::EvidenceWithheld { .. }
+                | Self::NotTheOriginator { .. }
+                | Self::NotTheChallengedAgency
+                | Self::NotTheChallengingAgency
+                | Self::NotTheCoordinator
         )
     }
 
@@ -450,6 +500,16 @@ impl Refusal {
             | Self::CaseTransferred
             | Self::TransferOpen { .. }
             | Self::NoTransferOpen
+            | Self::ChallengeOwnAgency
+            | Self::ChallengeNotGrounded
+            | Self::ChallengeNotOpen { .. }
+            | Self::ChallengeNotDue { .. }
+            | Self::ChallengeAnswered
+            | Self::ChallengeAtTopLevel
+            | Self::ChallengeBelowTopLevel
+            | Self::NotTheChallengedAgency
+            | Self::NotTheChallengingAgency
+            | Self::NotTheCoordinator
             | Self::SecondPersonNeeded
             | Self::AlreadyListed
             | Self::AlreadyLinked

@@ -62,6 +62,8 @@ pub struct RuleSet {
     pub cg_test: LegalTest,
     /// What leaves the site.
     pub exchange: ExchangeRules,
+    /// What agencies challenge of one another.
+    pub challenge: ChallengeRules,
 }
 
 /// Numbers of what leaves the site. No guidance gives them: each is local policy, as
@@ -91,6 +93,36 @@ impl ExchangeRules {
         self.first_pause_seconds
             .saturating_mul(growth)
             .min(self.longest_pause_seconds)
+    }
+}
+
+/// The levels a challenge is taken through. No guidance gives them: they are local
+/// policy, as their source says.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ChallengeRules {
+    /// Where they are laid down, and how certain that is.
+    pub source: String,
+    /// The levels, the first first.
+    pub levels: Vec<ChallengeLevel>,
+}
+
+/// A level of a challenge.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ChallengeLevel {
+    /// Who speaks for the agencies there.
+    pub name: String,
+    /// Working days to an answer.
+    pub working_days: u32,
+}
+
+impl ChallengeRules {
+    /// Returns the level after one, counted from 1, so that the first comes after 0;
+    /// `None` after the last.
+    #[must_use]
+    pub fn after(&self, reached: u32) -> Option<&ChallengeLevel> {
+        self.levels.get(usize::try_from(reached).ok()?)
     }
 }
 
@@ -215,8 +247,15 @@ fn check(set: &RuleSet) -> Result<(), RuleBookError> {
         &set.cg_test.code,
         &set.cg_test.standard,
         &set.exchange.source,
+        &set.challenge.source,
     ];
-    if texts.iter().any(|text| text.trim().is_empty()) {
+    let levels = &set.challenge.levels;
+    let names = levels.iter().map(|level| &level.name);
+    if texts
+        .into_iter()
+        .chain(names)
+        .any(|text| text.trim().is_empty())
+    {
         return Err(RuleBookError::Blank {
             version: set.version.clone(),
         });
@@ -245,6 +284,10 @@ fn check(set: &RuleSet) -> Result<(), RuleBookError> {
             set.exchange.first_pause_seconds == 0,
         ),
         ("exchange.lease_seconds", set.exchange.lease_seconds == 0),
+        (
+            "challenge.levels",
+            levels.is_empty() || levels.iter().any(|level| level.working_days == 0),
+        ),
     ];
     match zero.into_iter().find(|(_, zero)| *zero) {
         Some((field, _)) => Err(RuleBookError::NotPositive {
@@ -314,6 +357,22 @@ mod tests {
     }
 
     #[test]
+    fn the_levels_of_a_challenge_are_local_policy_and_fit_into_the_days_of_r37() {
+        for set in book().sets() {
+            let rules = &set.challenge;
+            assert!(rules.source.starts_with("Local policy"), "{}", rules.source);
+            let names: Vec<&str> = rules.levels.iter().map(|it| it.name.as_str()).collect();
+            let last = "partnership executive";
+            let lead = "safeguarding lead or designated professional";
+            assert_eq!(names, ["practitioner", "manager", lead, last]);
+            let days: u32 = rules.levels.iter().map(|level| level.working_days).sum();
+            assert!(days.div_ceil(5) * 7 <= set.rg_days, "{days} working days");
+            assert_eq!(rules.after(0), rules.levels.first());
+            assert_eq!(rules.after(4), None);
+        }
+    }
+
+    #[test]
     fn rule_data_that_cannot_be_used_is_refused() {
         let edit = |change: &dyn Fn(&mut serde_json::Value)| {
             let mut data = serde_json::from_str(BUILT_IN).unwrap();
@@ -347,6 +406,22 @@ mod tests {
             RuleBookError::NotPositive {
                 version: "2023-01".to_owned(),
                 field: "rg_days"
+            }
+        );
+        for levels in ["[]", r#"[{"name": "manager", "working_days": 0}]"#] {
+            let levels: serde_json::Value = serde_json::from_str(levels).unwrap();
+            assert_eq!(
+                edit(&|data| data[2]["challenge"]["levels"] = levels.clone()),
+                RuleBookError::NotPositive {
+                    version: "2023-01".to_owned(),
+                    field: "challenge.levels"
+                }
+            );
+        }
+        assert_eq!(
+            edit(&|data| data[0]["challenge"]["levels"][1]["name"] = " ".into()),
+            RuleBookError::Blank {
+                version: "2021-06".to_owned()
             }
         );
         assert_eq!(

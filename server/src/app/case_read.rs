@@ -14,11 +14,13 @@ use nrm_panel_domain::{
 use nrm_panel_store::{Listing, Page, ReadTx};
 
 use super::{
+    challenge,
     error::AppError,
     evidence,
     exchange::{self, Shown},
     readiness,
     referral::case_scope,
+    session::Session,
     work::{Look, RecordName, recorded},
 };
 
@@ -43,6 +45,8 @@ pub(crate) struct CaseView {
     pub(crate) messages: Vec<Shown>,
     /// The documents as the caller may see them.
     pub(crate) evidence: Vec<evidence::Shown>,
+    /// What agencies challenge of one another, as the caller may see it.
+    pub(crate) challenges: Vec<challenge::Shown>,
 }
 
 impl CaseView {
@@ -72,7 +76,8 @@ pub(crate) fn get(look: &mut Look<'_, '_>, query: &CaseQuery) -> Result<CaseView
         messages,
         standing,
         as_at,
-        positions: positions_shown(look, &case),
+        positions: positions_shown(&look.session, &case),
+        challenges: challenge::shown(&look.session, &case, today),
         evidence: evidence::shown(look.tx, &look.session, &case, query.as_at.is_some())?,
         case,
     })
@@ -178,21 +183,29 @@ pub(crate) fn eligibility(
 /// Positions on an open item stay hidden from a voting member until their own is in
 /// on every listed stage, so that nobody leans on another's. Their own is always
 /// shown.
-fn positions_shown(look: &Look<'_, '_>, case: &Case) -> Vec<Position> {
-    let actor = &look.session.actor;
+pub(super) fn positions_shown(session: &Session, case: &Case) -> Vec<Position> {
     let Some(listing) = case.listing() else {
         return Vec::new();
     };
+    let kept_back = positions_kept_back(session, case);
+    let own = |position: &Position| position.seat == session.actor.agency_kind;
+    let shown = |position: &&Position| !kept_back || own(position);
+    listing.positions.iter().filter(shown).cloned().collect()
+}
+
+/// Returns whether the positions of others on the open item stay hidden from a caller.
+pub(super) fn positions_kept_back(session: &Session, case: &Case) -> bool {
+    let actor = &session.actor;
+    let Some(listing) = case.listing() else {
+        return false;
+    };
     let decides = Constitution::votes(actor.agency_kind)
         && (actor.roles.contains(&Role::Chair) || actor.roles.contains(&Role::PanelMember));
-    let own = |position: &&Position| position.seat == actor.agency_kind;
     let all_in = listing.stages.stages().iter().all(|stage| {
         listing
             .positions
             .iter()
-            .filter(own)
-            .any(|position| position.stage == *stage)
+            .any(|position| position.seat == actor.agency_kind && position.stage == *stage)
     });
-    let shown = |position: &&Position| !decides || all_in || own(position);
-    listing.positions.iter().filter(shown).cloned().collect()
+    decides && !all_in
 }

@@ -322,7 +322,7 @@ fn save(
 impl Session {
     /// Refuses: as a matter of who asks, which is kept as evidence, or of how the
     /// record stands.
-    fn refused(&self, action: Action, case: CaseId, refusal: Refusal) -> AppError {
+    pub(super) fn refused(&self, action: Action, case: CaseId, refusal: Refusal) -> AppError {
         if refusal.is_denial() {
             self.deny(action, case, refusal)
         } else {

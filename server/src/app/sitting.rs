@@ -18,13 +18,31 @@ use super::{
     work::{Look, RecordName, Saved, Work, fold_case},
 };
 
-/// A sitting, and for each item whether the panel is quorate now.
+/// A sitting, and how each item stands now.
 #[derive(Clone, Debug)]
 pub(crate) struct SittingView {
     pub(crate) sitting: Sitting,
-    /// The quorum of each item, in the order of the agenda; `None` for an item that
-    /// is hidden from the caller.
-    pub(crate) quorums: Vec<Option<Result<(), Refusal>>>,
+    /// What the panel must know of each item, in the order of the agenda; `None` for an
+    /// item that is hidden from the caller.
+    pub(crate) items: Vec<Option<ItemStanding>>,
+}
+
+/// What the panel must know of an item now.
+#[derive(Clone, Debug)]
+pub(crate) struct ItemStanding {
+    /// Whether the panel is quorate for it.
+    pub(crate) quorum: Result<(), Refusal>,
+    /// Challenges between agencies that have not ended.
+    pub(crate) open_challenges: usize,
+}
+
+impl ItemStanding {
+    fn of(sitting: &Sitting, case: &Case, today: CivilDate) -> Self {
+        Self {
+            quorum: quorum(sitting, case, today).map(drop),
+            open_challenges: case.open_challenges().count(),
+        }
+    }
 }
 
 /// A sitting to schedule.
@@ -72,7 +90,7 @@ pub(crate) fn schedule(
         appended,
         value: SittingView {
             sitting,
-            quorums: Vec::new(),
+            items: Vec::new(),
         },
     })
 }
@@ -83,21 +101,21 @@ pub(crate) fn get(look: &mut Look<'_, '_>, named: &RecordName) -> Result<Sitting
     let today = look.call.now.london_date();
     let person = look.session.actor.person;
     let authorities = look.session.actor.authorities.clone();
-    let mut quorums = Vec::with_capacity(sitting.agenda.len());
+    let mut items = Vec::with_capacity(sitting.agenda.len());
     for item in &sitting.agenda {
         let case = unlocked_case(look.tx, item.case)?;
         let outside = case
             .authority
             .id()
             .is_some_and(|authority| !authorities.is_empty() && !authorities.contains(&authority));
-        quorums.push(if case.recused(person) || outside {
+        items.push(if case.recused(person) || outside {
             None
         } else {
             look.seen.push(case.id);
-            Some(quorum(&sitting, &case, today).map(drop))
+            Some(ItemStanding::of(&sitting, &case, today))
         });
     }
-    Ok(SittingView { sitting, quorums })
+    Ok(SittingView { sitting, items })
 }
 
 /// Lists sittings: all of the site for a coordinator, one's own for the others.
@@ -281,12 +299,12 @@ fn save(
 fn view(work: &mut Work<'_, '_>, sitting: Sitting) -> Result<SittingView, AppError> {
     let today = work.today();
     let person = work.session.actor.person;
-    let mut quorums = Vec::with_capacity(sitting.agenda.len());
+    let mut items = Vec::with_capacity(sitting.agenda.len());
     for item in &sitting.agenda {
         let case = unlocked_case(work.tx, item.case)?;
-        quorums.push((!case.recused(person)).then(|| quorum(&sitting, &case, today).map(drop)));
+        items.push((!case.recused(person)).then(|| ItemStanding::of(&sitting, &case, today)));
     }
-    Ok(SittingView { sitting, quorums })
+    Ok(SittingView { sitting, items })
 }
 
 fn unlocked_case(tx: &mut ReadTx<'_>, case: CaseId) -> Result<Case, AppError> {

@@ -5,6 +5,7 @@ mod audit_service;
 mod auth;
 mod call;
 mod case_service;
+mod challenge_service;
 mod convert;
 mod decision_service;
 mod directory_service;

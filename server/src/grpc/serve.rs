@@ -6,6 +6,7 @@ use nrm_panel_proto::{
     DESCRIPTORS,
     v1::{
         audit_service_server::AuditServiceServer, case_service_server::CaseServiceServer,
+        challenge_service_server::ChallengeServiceServer,
         decision_service_server::DecisionServiceServer,
         directory_service_server::DirectoryServiceServer,
         evidence_service_server::EvidenceServiceServer,
@@ -84,6 +85,7 @@ pub fn routes(
     let mut routes = Routes::new(health)
         .add_service(service!(AuditServiceServer, limits.message))
         .add_service(service!(CaseServiceServer, limits.message))
+        .add_service(service!(ChallengeServiceServer, limits.message))
         .add_service(service!(DecisionServiceServer, limits.message))
         .add_service(service!(DirectoryServiceServer, limits.message))
         .add_service(service!(ExchangeServiceServer, limits.message))

@@ -115,6 +115,10 @@ policy! {
     ProposeTransfer            = "TransferService/ProposeTransfer",         b"-A--O----";
     RecordTransferAccepted     = "TransferService/RecordTransferAccepted",  b"-A--O--O-";
     CancelTransfer             = "TransferService/CancelTransfer",          b"-A--O----";
+    RaiseChallenge             = "ChallengeService/RaiseChallenge",         b"-AOOO----";
+    AnswerChallenge            = "ChallengeService/AnswerChallenge",        b"-AOOO----";
+    EscalateChallenge          = "ChallengeService/EscalateChallenge",      b"-AOOO----";
+    CloseChallenge             = "ChallengeService/CloseChallenge",         b"-AOOO----";
     ListEvents                 = "AuditService/ListEvents",                 b"-M----M--";
     ListAccesses               = "AuditService/ListAccesses",               b"-M----M--";
     VerifyChains               = "AuditService/VerifyChains",               b"-M----M--";

@@ -1,7 +1,7 @@
 //! What whoever takes a case over is given: all that the panel knew, save what its
 //! originators keep back (rules.md R8, R64).
 
-use super::{answers, decided, documents, heard, panel_record};
+use super::{answers, challenges, decided, documents, heard, panel_record};
 use crate::{
     case::{Case, Proposed, RequestState},
     decision::MadeBy,
@@ -50,7 +50,7 @@ pub(super) fn document(
                     }
                 })
             });
-    Document::new(format!("Handover {}", case.reference))
+    let document = Document::new(format!("Handover {}", case.reference))
         .with(head)
         .with(Section::of("Referral", &case.referral, &["content"]))
         .with(answers("Answers", &account.answers))
@@ -63,7 +63,8 @@ pub(super) fn document(
         .with(plans(&case.plans))
         .with(decisions)
         .with(asked(case))
-        .with(documents::list("Documents", &documents, receiver))
+        .with(documents::list("Documents", &documents, receiver));
+    challenges::added(document, case)
 }
 
 fn plans(plans: &[Plan]) -> Section {

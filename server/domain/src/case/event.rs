@@ -332,6 +332,8 @@ pub enum CaseEvent {
     Evidence(EvidenceEvent),
     /// Somebody was asked to take the case over, or answered.
     Transfer(super::TransferEvent),
+    /// One agency challenged another, or what came of it.
+    Challenge(super::ChallengeEvent),
 }
 
 impl CaseEvent {
@@ -362,6 +364,7 @@ impl CaseEvent {
             Self::Notifiable(_) => "NotifiableEventRecorded",
             Self::Evidence(event) => event.kind(),
             Self::Transfer(event) => event.kind(),
+            Self::Challenge(event) => event.kind(),
         }
     }
 
@@ -445,6 +448,7 @@ impl CaseEvent {
             Self::Notifiable(event) => event.summary(),
             Self::Evidence(event) => event.summary(),
             Self::Transfer(event) => event.summary(),
+            Self::Challenge(event) => event.summary(),
         }
     }
 }

@@ -440,6 +440,7 @@ pub fn owed(events: &[Recorded<CaseEvent>]) -> Vec<Owed> {
             | CaseEvent::Notifiable(_)
             | CaseEvent::Evidence(_)
             | CaseEvent::Transfer(_)
+            | CaseEvent::Challenge(_)
             | CaseEvent::Exchange(_) => {}
         }
     }

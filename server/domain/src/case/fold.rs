@@ -98,6 +98,7 @@ impl Case {
             exchange: Exchange::default(),
             notices: Vec::new(),
             transfers: Vec::new(),
+            challenges: Vec::new(),
         })
     }
 
@@ -246,6 +247,9 @@ impl Case {
             }
             CaseEvent::Transfer(event) => {
                 self.apply_transfer(event, recorded_at).ok_or(broken)?;
+            }
+            CaseEvent::Challenge(event) => {
+                self.apply_challenge(event, recorded_at).ok_or(broken)?;
             }
         }
         Ok(self)

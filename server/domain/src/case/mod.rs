@@ -1,5 +1,6 @@
 //! A case: the site's record of one referral, folded from its events.
 
+mod challenge;
 mod decide;
 mod event;
 mod evidence;
@@ -16,6 +17,11 @@ mod standing;
 mod tests;
 mod transfer;
 
+pub use challenge::{
+    Caller, Challenge, ChallengeAnswer, ChallengeClosing, ChallengeEnding, ChallengeEvent,
+    ChallengeState, ChallengeStep, ChallengeSubject, Disputed, Escalation, RaisedChallenge,
+    Raising, ReachedLevel,
+};
 pub use decide::{ExternalDecision, SealRequest, StageOutcome, TieRequest};
 pub use event::{
     AdjournmentReason, CaseEvent, ContributionKind, InterestKind, LinkKind, ListedStages, Lodged,
@@ -144,6 +150,8 @@ pub struct Case {
     pub notices: Vec<Notice>,
     /// Who was asked to take it over, oldest first.
     pub transfers: Vec<Transfer>,
+    /// What agencies challenge of one another, oldest first.
+    pub challenges: Vec<Challenge>,
 }
 
 /// What the SCA said of a case (decisions 18 and 20).

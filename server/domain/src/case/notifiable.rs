@@ -179,7 +179,7 @@ impl Case {
             Some(Clock {
                 code: clocks::TELL_SCA,
                 rule: "R26",
-                title: "tell the SCA",
+                title: "tell the SCA".into(),
                 starts_on: duty.from,
                 due_on: duty.by,
                 met_on: notice.told_on,

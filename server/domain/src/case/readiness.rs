@@ -190,6 +190,7 @@ const CHECKS: &[Checker] = &[
     pursued::matches,
     pursued::messages,
     pursued::transfer,
+    pursued::challenges,
     papers::responsible_authority,
     papers::age,
     papers::birth_date,

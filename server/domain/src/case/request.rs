@@ -189,6 +189,15 @@ impl InformationRequest {
         self.outstanding() && today > self.asked.due_on
     }
 
+    /// Returns whether the agency let its last day pass, whatever came later.
+    #[must_use]
+    pub fn came_late(&self, today: CivilDate) -> bool {
+        match self.answers.first() {
+            Some(answer) => answer.received_on > self.asked.due_on,
+            None => self.overdue(today),
+        }
+    }
+
     fn check_version(&self, given: i64) -> Result<(), Refusal> {
         if given == self.version {
             Ok(())

@@ -58,6 +58,7 @@ impl Case {
         let facts = self.clock_facts(eligibility.verdict, book);
         let mut clocks = clocks::clocks(&facts, book);
         clocks.extend(self.notice_clocks());
+        clocks.extend(self.challenge_clocks());
         clocks.sort_by_key(|clock| clock.due_on);
         Standing {
             clocks,
@@ -73,6 +74,7 @@ impl Case {
         alerts.extend(self.information_alert(today));
         alerts.extend(self.transfer_alert());
         alerts.extend(self.plan_alerts());
+        alerts.extend(self.challenge_alerts(today));
         alerts
     }
 

@@ -1,5 +1,6 @@
 //! Rules of the case and the panel, each test named for the rule it proves.
 
+mod challenge;
 mod evidence;
 mod heard;
 mod readiness;

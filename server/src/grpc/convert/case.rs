@@ -22,7 +22,9 @@ use nrm_panel_store::Listing;
 use attached::{contributions, interests, links};
 
 use super::{
-    Violations, birth_to_wire, date_of_birth, date_to_wire,
+    Violations, birth_to_wire,
+    challenge::challenge_to_wire,
+    date_of_birth, date_to_wire,
     decision::{
         decision_to_wire, outcome_from_wire, position_to_wire, stage_from_wire, stage_to_wire,
     },
@@ -366,7 +368,7 @@ pub(crate) fn clock_to_wire(clock: &Clock, today: CivilDate) -> pb::Clock {
     pb::Clock {
         code: clock.code.to_owned(),
         rule: clock.rule.to_owned(),
-        title: clock.title.to_owned(),
+        title: clock.title.to_string(),
         starts_on: Some(date_to_wire(clock.starts_on)),
         due_on: Some(date_to_wire(clock.due_on)),
         met_on: clock.met_on.map(date_to_wire),
@@ -435,6 +437,7 @@ pub(crate) fn view_to_wire(view: &CaseView) -> pb::GetCaseResponse {
             readiness: readiness::summary_to_wire(&view.readiness),
             messages: view.messages.iter().map(message_to_wire).collect(),
             transfers: case.transfers.iter().map(transfer_to_wire).collect(),
+            challenges: view.challenges.iter().map(challenge_to_wire).collect(),
         }),
     }
 }

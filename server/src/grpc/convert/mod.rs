@@ -4,6 +4,7 @@
 pub(crate) mod audit;
 pub(crate) mod case;
 pub(crate) mod caveat;
+pub(crate) mod challenge;
 pub(crate) mod decision;
 pub(crate) mod directory;
 pub(crate) mod evidence;
@@ -81,6 +82,7 @@ mutations! {
     LinkPlanRequest, LodgeReferralRequest, RecordAgeStatusRequest, RecordAttendanceRequest,
     RecordContributionRequest, RecordExternalDecisionRequest, RecordPlanVersionRequest,
     RecordPositionRequest, RecordResponsibleAuthorityRequest, RecordScaUpdateRequest,
+    AnswerChallengeRequest, CloseChallengeRequest, EscalateChallengeRequest, RaiseChallengeRequest,
     AcceptEvidenceRequest, CancelTransferRequest, ChaseInformationRequest, FinishUploadRequest, RecordAcknowledgementRequest, RecordInformationRequest, RecordNotifiableEventRequest, RecordTrainingRequest, RecordTransferAcceptedRequest, ProposeTransferRequest, RequestInformationRequest, RetractReferralRequest, RetryMessageRequest, ScheduleSittingRequest, SealDecisionRequest, SetEvidenceCaveatRequest, StartUploadRequest, WithdrawRequestRequest,
 }
 

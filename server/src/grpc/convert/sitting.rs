@@ -3,7 +3,6 @@
 use nrm_panel_domain::{
     case::{AdjournmentReason, ListedStages},
     projection::SittingRow,
-    refusal::Refusal,
     sitting::{AgendaItem, Attendee, ItemState, SittingStateCode},
     time::CivilDate,
 };
@@ -17,7 +16,9 @@ use super::{
     required_date, required_enum, required_line, required_name, token,
 };
 use crate::app::{
-    sitting::{Adjourning, Convening, Ending, Listed, Movement, Schedule, SittingView},
+    sitting::{
+        Adjourning, Convening, Ending, ItemStanding, Listed, Movement, Schedule, SittingView,
+    },
     work::RecordName,
 };
 
@@ -190,12 +191,12 @@ fn reason_from_wire(wire: pb::AdjournmentReason) -> Option<AdjournmentReason> {
 
 fn sitting_to_wire(view: &SittingView) -> pb::Sitting {
     let sitting = &view.sitting;
-    // An item without a quorum entry is hidden from the caller and left out.
+    // An item without a standing is hidden from the caller and left out.
     let agenda = sitting
         .agenda
         .iter()
-        .zip(&view.quorums)
-        .filter_map(|(item, quorum)| Some(item_to_wire(item, quorum.as_ref()?)));
+        .zip(&view.items)
+        .filter_map(|(item, standing)| Some(item_to_wire(item, standing.as_ref()?)));
     pb::Sitting {
         id: sitting.id.to_string(),
         version: sitting.version,
@@ -208,7 +209,11 @@ fn sitting_to_wire(view: &SittingView) -> pb::Sitting {
     }
 }
 
-fn item_to_wire(item: &AgendaItem, quorum: &Result<(), Refusal>) -> pb::AgendaItem {
+fn item_to_wire(item: &AgendaItem, standing: &ItemStanding) -> pb::AgendaItem {
+    let ItemStanding {
+        quorum,
+        open_challenges,
+    } = standing;
     let state = match item.state {
         ItemState::Open => pb::ItemState::Open,
         ItemState::Sealed => pb::ItemState::Sealed,
@@ -231,6 +236,7 @@ fn item_to_wire(item: &AgendaItem, quorum: &Result<(), Refusal>) -> pb::AgendaIt
             .map(ToString::to_string)
             .into_iter()
             .collect(),
+        open_challenges: i32::try_from(*open_challenges).unwrap_or(i32::MAX),
     }
 }
 

@@ -3,6 +3,7 @@
 use super::{Check, Facts, Missing, Owing, Wanted, Weight};
 use crate::{
     case::{Evidence, EvidenceState},
+    clocks::LOCAL_POLICY,
     decision::Stage,
 };
 
@@ -118,6 +119,41 @@ pub(super) fn transfer(facts: &Facts<'_>, stage: Stage) -> Vec<Check> {
         weight: Weight::Blocks,
     }
     .unless(facts, Some((what, Owing::role(&open.proposed.receiver))))
+}
+
+/// What agencies dispute among themselves, each challenge with its own day. It informs:
+/// a challenge holds no decision up.
+pub(super) fn challenges(facts: &Facts<'_>, stage: Stage) -> Vec<Check> {
+    let open = facts.case.open_challenges();
+    open.map(|open| {
+        let number = open.raised.number;
+        let level = &open.current.level;
+        let (agency, what, due_on) = match open.current.answer {
+            None => (
+                &open.raised.against,
+                format!("an answer at level {}, {}", level.number, level.name),
+                Some(level.answer_by),
+            ),
+            Some(_) => (
+                &open.raised.agency,
+                "a word whether the answer settles it".to_owned(),
+                facts.due(stage),
+            ),
+        };
+        let by = Owing {
+            name: agency.name.clone(),
+            agency: Some(agency.id),
+        };
+        Wanted {
+            code: "CHALLENGE",
+            title: &format!("challenge {number} settled"),
+            rule: LOCAL_POLICY,
+            stage,
+            weight: Weight::Informs,
+        }
+        .found(Some(Missing { what, by, due_on }))
+    })
+    .collect()
 }
 
 /// R49: an adjournment that wanted evidence is pursued.
