@@ -12,6 +12,7 @@ mod likeness;
 mod notifiable;
 pub mod readiness;
 mod request;
+mod seal;
 mod standing;
 #[cfg(test)]
 mod tests;
@@ -22,7 +23,7 @@ pub use challenge::{
     ChallengeState, ChallengeStep, ChallengeSubject, Disputed, Escalation, RaisedChallenge,
     Raising, ReachedLevel,
 };
-pub use decide::{ExternalDecision, SealRequest, StageOutcome, TieRequest};
+pub use decide::ExternalDecision;
 pub use event::{
     AdjournmentReason, CaseEvent, ContributionKind, InterestKind, LinkKind, ListedStages, Lodged,
     ResponsibleAuthority, Said, ScaValidation,
@@ -40,6 +41,7 @@ pub use request::{
     Answer, Asked, Information, InformationRequest, InformationRequests, RequestEvent,
     RequestState, Wanted,
 };
+pub use seal::{SealRequest, StageOutcome, TieRequest};
 pub use standing::Standing;
 pub use transfer::{
     Accepting, Proposed, Proposing, Transfer, TransferEnding, TransferEvent, TransferOutcome,

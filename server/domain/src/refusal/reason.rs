@@ -1,0 +1,184 @@
+//! The stable reason of each refusal, and the rule behind it.
+
+use super::Refusal;
+use crate::directory::AgencyKind;
+
+impl Refusal {
+    /// Returns the stable reason.
+    #[must_use]
+    pub const fn reason(&self) -> &'static str {
+        match self {
+            Self::AdultPath => "ADULT_PATH",
+            Self::NotInScope { .. } => "NOT_IN_SCOPE",
+            Self::NotEnoughInformation { .. } => "NOT_ENOUGH_INFORMATION",
+            Self::AlreadyTriaged => "ALREADY_TRIAGED",
+            Self::AlreadyRetracted => "ALREADY_RETRACTED",
+            Self::CaseClosed => "CASE_CLOSED",
+            Self::CaseTransferred => "CASE_TRANSFERRED",
+            Self::TransferOpen { .. } => "TRANSFER_OPEN",
+            Self::NoTransferOpen => "NO_TRANSFER_OPEN",
+            Self::TransferNotGrounded { .. } => "TRANSFER_NOT_GROUNDED",
+            Self::ChallengeOwnAgency => "CHALLENGE_OWN_AGENCY",
+            Self::ChallengeNotGrounded => "CHALLENGE_NOT_GROUNDED",
+            Self::ChallengeNotOpen { .. } => "CHALLENGE_NOT_OPEN",
+            Self::ChallengeNotDue { .. } => "CHALLENGE_NOT_DUE",
+            Self::ChallengeAnswered => "CHALLENGE_ANSWERED",
+            Self::ChallengeAtTopLevel => "CHALLENGE_AT_TOP_LEVEL",
+            Self::ChallengeBelowTopLevel => "CHALLENGE_BELOW_TOP_LEVEL",
+            Self::NotTheChallengedAgency => "NOT_THE_CHALLENGED_AGENCY",
+            Self::NotTheChallengingAgency => "NOT_THE_CHALLENGING_AGENCY",
+            Self::NotTheCoordinator => "NOT_THE_COORDINATOR",
+            Self::SecondPersonNeeded => "SECOND_PERSON_NEEDED",
+            Self::AlreadyListed => "ALREADY_LISTED",
+            Self::AlreadyLinked => "ALREADY_LINKED",
+            Self::AlreadyDismissed => "ALREADY_DISMISSED",
+            Self::StageNotOpen { .. } => "STAGE_NOT_OPEN",
+            Self::StageAlreadyDecided { .. } => "STAGE_ALREADY_DECIDED",
+            Self::RgNotPositive => "RG_NOT_POSITIVE",
+            Self::StageNotListed { .. } => "STAGE_NOT_LISTED",
+            Self::HeldInThePast { .. } => "HELD_IN_THE_PAST",
+            Self::SittingNotOpen => "SITTING_NOT_OPEN",
+            Self::SittingNotConvened => "SITTING_NOT_CONVENED",
+            Self::NotTheDay { .. } => "NOT_THE_DAY",
+            Self::NotTheChair => "NOT_THE_CHAIR",
+            Self::ItemNotOpen => "ITEM_NOT_OPEN",
+            Self::SeatDoesNotVote { .. } => "SEAT_DOES_NOT_VOTE",
+            Self::NotPresent => "NOT_PRESENT",
+            Self::TrainingNotValid { .. } => "TRAINING_NOT_VALID",
+            Self::QuorumNotMet { .. } => "QUORUM_NOT_MET",
+            Self::ChairIsSocialWorker => "CHAIR_IS_SOCIAL_WORKER",
+            Self::ChairNotPresent => "CHAIR_NOT_PRESENT",
+            Self::GuardianNotHeard => "GUARDIAN_NOT_HEARD",
+            Self::ChildNotHeard => "CHILD_NOT_HEARD",
+            Self::SocialCareNotHeard => "SOCIAL_CARE_NOT_HEARD",
+            Self::ScaReferenceMissing => "SCA_REFERENCE_MISSING",
+            Self::EnquiriesNotMade { .. } => "ENQUIRIES_NOT_MADE",
+            Self::PositionsMissing { .. } => "POSITIONS_MISSING",
+            Self::PositionsNotAgreed { .. } => "POSITIONS_NOT_AGREED",
+            Self::OutcomeNotAsPositions { .. } => "OUTCOME_NOT_AS_POSITIONS",
+            Self::OutcomeContradictsFindings { .. } => "OUTCOME_CONTRADICTS_FINDINGS",
+            Self::CgNegativeAtFirstSitting => "CG_NEGATIVE_AT_FIRST_SITTING",
+            Self::AlreadySealed => "ALREADY_SEALED",
+            Self::PlanUnknown => "PLAN_UNKNOWN",
+            Self::RequestNotOpen => "REQUEST_NOT_OPEN",
+            Self::NothingWanted => "NOTHING_WANTED",
+            Self::StaleVersion { .. } => "STALE_VERSION",
+            Self::PeriodNotStarted => "PERIOD_NOT_STARTED",
+            Self::NotAFirstResponder { .. } => "NOT_A_FIRST_RESPONDER",
+            Self::NoSuchQuery => "NO_SUCH_QUERY",
+            Self::MessageUnknown => "MESSAGE_UNKNOWN",
+            Self::MessageClosed => "MESSAGE_CLOSED",
+            Self::EvidenceTooLarge { .. } => "EVIDENCE_TOO_LARGE",
+            Self::EvidenceLimitReached => "EVIDENCE_LIMIT_REACHED",
+            Self::EvidenceAlreadyAdded { .. } => "EVIDENCE_ALREADY_ADDED",
+            Self::EvidenceTypeMismatch { .. } => "EVIDENCE_TYPE_MISMATCH",
+            Self::EvidenceHashMismatch => "EVIDENCE_HASH_MISMATCH",
+            Self::UploadIncomplete { .. } => "UPLOAD_INCOMPLETE",
+            Self::ChunkOutOfOrder { .. } => "CHUNK_OUT_OF_ORDER",
+            Self::ChunkDiffers { .. } => "CHUNK_DIFFERS",
+            Self::EvidenceWithheld { .. } => "EVIDENCE_WITHHELD",
+            Self::EvidenceQuarantined { .. } => "EVIDENCE_QUARANTINED",
+            Self::EvidenceInfected { .. } => "EVIDENCE_INFECTED",
+            Self::EvidenceNotAccepted { .. } => "EVIDENCE_NOT_ACCEPTED",
+            Self::AcceptanceNotAwaited { .. } => "ACCEPTANCE_NOT_AWAITED",
+            Self::NotTheOriginator { .. } => "NOT_THE_ORIGINATOR",
+            Self::CaveatNotNarrower { .. } => "CAVEAT_NOT_NARROWER",
+        }
+    }
+
+    /// Returns whether it is the caller who may not, rather than the state of the
+    /// record that does not let anybody.
+    #[must_use]
+    pub const fn is_denial(&self) -> bool {
+        matches!(
+            self,
+            Self::EvidenceWithheld { .. }
+                | Self::NotTheOriginator { .. }
+                | Self::NotTheChallengedAgency
+                | Self::NotTheChallengingAgency
+                | Self::NotTheCoordinator
+        )
+    }
+
+    /// Returns the rules.md number behind the refusal, where there is one.
+    #[must_use]
+    pub fn rule(&self) -> Option<&str> {
+        match self {
+            Self::AdultPath => Some("R4"),
+            Self::NotInScope { rules } | Self::NotEnoughInformation { rules } => Some(rules),
+            Self::RgNotPositive | Self::StageNotOpen { .. } => Some("R47"),
+            Self::SeatDoesNotVote {
+                seat: AgencyKind::GuardianService,
+            }
+            | Self::GuardianNotHeard => Some("R15"),
+            Self::ChildNotHeard => Some("R91"),
+            Self::SocialCareNotHeard => Some("R19"),
+            Self::ScaReferenceMissing => Some("R21"),
+            Self::EnquiriesNotMade { .. } => Some("R48"),
+            Self::SeatDoesNotVote { .. } => Some("R16"),
+            Self::TrainingNotValid { .. } => Some("R18"),
+            Self::QuorumNotMet { .. } => Some("R13"),
+            Self::ChairIsSocialWorker => Some("R14"),
+            Self::PositionsNotAgreed { .. } | Self::PositionsMissing { .. } => Some("R17"),
+            Self::OutcomeContradictsFindings { .. } => Some("R29"),
+            Self::CgNegativeAtFirstSitting => Some("R46"),
+            Self::NothingWanted => Some("R49"),
+            Self::TransferNotGrounded { .. } => Some("R8"),
+            Self::NotAFirstResponder { .. } => Some("R92"),
+            Self::EvidenceTooLarge { .. }
+            | Self::EvidenceLimitReached
+            | Self::EvidenceTypeMismatch { .. } => Some("R68"),
+            Self::EvidenceWithheld { .. }
+            | Self::NotTheOriginator { .. }
+            | Self::CaveatNotNarrower { .. } => Some("R64"),
+            Self::AlreadyTriaged
+            | Self::AlreadyRetracted
+            | Self::CaseClosed
+            | Self::CaseTransferred
+            | Self::TransferOpen { .. }
+            | Self::NoTransferOpen
+            | Self::ChallengeOwnAgency
+            | Self::ChallengeNotGrounded
+            | Self::ChallengeNotOpen { .. }
+            | Self::ChallengeNotDue { .. }
+            | Self::ChallengeAnswered
+            | Self::ChallengeAtTopLevel
+            | Self::ChallengeBelowTopLevel
+            | Self::NotTheChallengedAgency
+            | Self::NotTheChallengingAgency
+            | Self::NotTheCoordinator
+            | Self::SecondPersonNeeded
+            | Self::AlreadyListed
+            | Self::AlreadyLinked
+            | Self::AlreadyDismissed
+            | Self::StageAlreadyDecided { .. }
+            | Self::StageNotListed { .. }
+            | Self::HeldInThePast { .. }
+            | Self::SittingNotOpen
+            | Self::SittingNotConvened
+            | Self::NotTheDay { .. }
+            | Self::NotTheChair
+            | Self::ItemNotOpen
+            | Self::NotPresent
+            | Self::ChairNotPresent
+            | Self::OutcomeNotAsPositions { .. }
+            | Self::AlreadySealed
+            | Self::PlanUnknown
+            | Self::RequestNotOpen
+            | Self::StaleVersion { .. }
+            | Self::PeriodNotStarted
+            | Self::NoSuchQuery
+            | Self::MessageUnknown
+            | Self::MessageClosed
+            | Self::EvidenceAlreadyAdded { .. }
+            | Self::EvidenceHashMismatch
+            | Self::UploadIncomplete { .. }
+            | Self::ChunkOutOfOrder { .. }
+            | Self::ChunkDiffers { .. }
+            | Self::EvidenceQuarantined { .. }
+            | Self::EvidenceInfected { .. }
+            | Self::EvidenceNotAccepted { .. }
+            | Self::AcceptanceNotAwaited { .. } => None,
+        }
+    }
+}

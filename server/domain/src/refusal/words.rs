@@ -1,0 +1,51 @@
+//! What stages, seats and reasons are called in a sentence.
+
+use crate::{case::TransferReason, decision::Stage, directory::AgencyKind};
+
+/// Returns the name of a stage, in words.
+#[must_use]
+pub const fn stage_name(stage: Stage) -> &'static str {
+    match stage {
+        Stage::Rg => "reasonable grounds",
+        Stage::Cg => "conclusive grounds",
+    }
+}
+
+/// Says why a reason for a transfer does not hold.
+pub(super) const fn not_grounded(reason: TransferReason) -> &'static str {
+    match reason {
+        TransferReason::OutOfScope => {
+            "the record does not show that the case is out of scope: see its eligibility"
+        }
+        TransferReason::AuthorityChanged => {
+            "the record does not name a responsible authority outside the site: record it first"
+        }
+        TransferReason::ScaDirection => {
+            "no direction of the SCA is on record: record its word first"
+        }
+    }
+}
+
+/// Returns the name of a seat, in words.
+#[must_use]
+pub const fn seat_name(seat: AgencyKind) -> &'static str {
+    match seat {
+        AgencyKind::LocalAuthority => "the local authority",
+        AgencyKind::Police => "police",
+        AgencyKind::Health => "health",
+        AgencyKind::GuardianService => "the guardian service",
+        AgencyKind::Adviser => "an adviser",
+        AgencyKind::FirstResponder => "a first responder",
+        AgencyKind::CompetentAuthority => "the competent authority",
+    }
+}
+
+/// Returns the names of seats, in words.
+#[must_use]
+pub(crate) fn seat_names(seats: &[AgencyKind]) -> String {
+    seats
+        .iter()
+        .map(|seat| seat_name(*seat))
+        .collect::<Vec<_>>()
+        .join(", ")
+}
