@@ -84,7 +84,7 @@ fn comment(file: &FileDescriptorProto, service: usize, method: usize) -> String 
 
 /// Returns the reasons of refusals, as the rules write them.
 pub(crate) fn refusal_reasons() -> BTreeSet<String> {
-    let source = include_str!("../../server/domain/src/refusal.rs");
+    let source = include_str!("../../server/domain/src/refusal/reason.rs");
     let (_, rest) = source.split_once("fn reason(&self)").unwrap();
     let (body, _) = rest.split_once("\n    }\n").unwrap();
     let reasons = quoted(body);
