@@ -36,8 +36,7 @@ pub(crate) fn pdf(length: usize, seed: u8) -> Vec<u8> {
 }
 
 pub(crate) fn sha256(bytes: &[u8]) -> String {
-    let digest = Sha256::digest(bytes);
-    digest.iter().map(|byte| format!("{byte:02x}")).collect()
+    format!("{:x}", Sha256::digest(bytes))
 }
 
 /// Everybody may see it, it stays with the panel.

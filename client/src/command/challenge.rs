@@ -135,22 +135,20 @@ impl RaiseArgs {
             flag: "--words-file",
         };
         let words = text::required(session, self.words_file.as_deref(), wanted).await?;
-        let write = self.on.write.begin();
-        let request = v1::RaiseChallengeRequest {
-            request_id: write.request_id.clone(),
-            version: self.on.version.of_case(session, &self.on.case).await?,
-            case_id: self.on.case,
-            against_agency: self.against,
-            subject: self.about,
-            stage: self.stage.unwrap_or_default(),
-            position_version: self.position_version.unwrap_or_default(),
-            information_request_id: self.request.unwrap_or_default(),
-            words,
-        };
-        write
-            .send(
+        self.on
+            .change(
                 session,
-                request,
+                |change| v1::RaiseChallengeRequest {
+                    request_id: change.request_id,
+                    version: change.version,
+                    case_id: change.case_id,
+                    against_agency: self.against,
+                    subject: self.about,
+                    stage: self.stage.unwrap_or_default(),
+                    position_version: self.position_version.unwrap_or_default(),
+                    information_request_id: self.request.unwrap_or_default(),
+                    words,
+                },
                 |client, request| async move { client.challenges().raise_challenge(request).await },
                 |reply| page("Raised", reply.challenge.as_ref(), reply.version),
             )
@@ -169,20 +167,18 @@ impl AnswerArgs {
             Some(path) => text::file(path).await?.trim().to_owned(),
             None => String::new(),
         };
-        let write = self.on.write.begin();
-        let request = v1::AnswerChallengeRequest {
-            request_id: write.request_id.clone(),
-            version: self.on.version.of_case(session, &self.on.case).await?,
-            case_id: self.on.case,
+        self.on
+            .change(
+                session,
+                |change| v1::AnswerChallengeRequest {
+            request_id: change.request_id,
+            version: change.version,
+            case_id: change.case_id,
             number: self.number,
             answer,
             answered_by,
             answered_on: self.answered_on,
-        };
-        write
-            .send(
-                session,
-                request,
+                },
                 |client, request| async move { client.challenges().answer_challenge(request).await },
                 |reply| page("Answer recorded", reply.challenge.as_ref(), reply.version),
             )
@@ -197,18 +193,16 @@ impl EscalateArgs {
             flag: "--reason-file",
         };
         let reason = text::required(session, self.reason_file.as_deref(), wanted).await?;
-        let write = self.on.write.begin();
-        let request = v1::EscalateChallengeRequest {
-            request_id: write.request_id.clone(),
-            version: self.on.version.of_case(session, &self.on.case).await?,
-            case_id: self.on.case,
+        self.on
+            .change(
+                session,
+                |change| v1::EscalateChallengeRequest {
+            request_id: change.request_id,
+            version: change.version,
+            case_id: change.case_id,
             number: self.number,
             reason,
-        };
-        write
-            .send(
-                session,
-                request,
+                },
                 |client, request| async move {
                     client.challenges().escalate_challenge(request).await
                 },
@@ -225,19 +219,17 @@ impl CloseArgs {
             flag: "--reason-file",
         };
         let reason = text::required(session, self.reason_file.as_deref(), wanted).await?;
-        let write = self.on.write.begin();
-        let request = v1::CloseChallengeRequest {
-            request_id: write.request_id.clone(),
-            version: self.on.version.of_case(session, &self.on.case).await?,
-            case_id: self.on.case,
-            number: self.number,
-            ending: self.ending,
-            reason,
-        };
-        write
-            .send(
+        self.on
+            .change(
                 session,
-                request,
+                |change| v1::CloseChallengeRequest {
+                    request_id: change.request_id,
+                    version: change.version,
+                    case_id: change.case_id,
+                    number: self.number,
+                    ending: self.ending,
+                    reason,
+                },
                 |client, request| async move { client.challenges().close_challenge(request).await },
                 |reply| page("Closed", reply.challenge.as_ref(), reply.version),
             )

@@ -88,20 +88,18 @@ async fn list(session: &Session, state: Option<i32>, pages: &PageArgs) -> Result
 
 impl AckArgs {
     async fn run(self, session: &Session) -> Result<(), Failure> {
-        let write = self.on.write.begin();
-        let request = v1::RecordAcknowledgementRequest {
-            request_id: write.request_id.clone(),
-            version: self.on.version.of_case(session, &self.on.case).await?,
-            case_id: self.on.case,
+        self.on
+            .change(
+                session,
+                |change| v1::RecordAcknowledgementRequest {
+            request_id: change.request_id,
+            version: change.version,
+            case_id: change.case_id,
             message_id: self.message,
             acknowledged_by: self.by,
             acknowledged_on: Some(self.acknowledged_on),
             receiver_reference: self.reference,
-        };
-        write
-            .send(
-                session,
-                request,
+                },
                 |client, request| async move {
                     client.exchange().record_acknowledgement(request).await
                 },
@@ -112,19 +110,16 @@ impl AckArgs {
 }
 
 async fn retry(session: &Session, on: OnCase, message_id: String) -> Result<(), Failure> {
-    let write = on.write.begin();
-    let request = v1::RetryMessageRequest {
-        request_id: write.request_id.clone(),
-        version: on.version.of_case(session, &on.case).await?,
-        case_id: on.case,
-        message_id,
-    };
-    write
-        .send(
-            session,
-            request,
-            |client, request| async move { client.exchange().retry_message(request).await },
-            |reply| done("It will be sent again", reply.version),
-        )
-        .await
+    on.change(
+        session,
+        |change| v1::RetryMessageRequest {
+            request_id: change.request_id,
+            version: change.version,
+            case_id: change.case_id,
+            message_id,
+        },
+        |client, request| async move { client.exchange().retry_message(request).await },
+        |reply| done("It will be sent again", reply.version),
+    )
+    .await
 }

@@ -39,20 +39,18 @@ impl NotifyArgs {
             flag: "--details-file",
         };
         let details = text::required(session, self.details_file.as_deref(), wanted).await?;
-        let write = self.on.write.begin();
-        let request = v1::RecordNotifiableEventRequest {
-            request_id: write.request_id.clone(),
-            version: self.on.version.of_case(session, &self.on.case).await?,
-            case_id: self.on.case,
+        self.on
+            .change(
+                session,
+                |change| v1::RecordNotifiableEventRequest {
+            request_id: change.request_id,
+            version: change.version,
+            case_id: change.case_id,
             kind: self.event,
             occurred_on: Some(self.occurred_on),
             details,
             trial_on: self.trial_on,
-        };
-        write
-            .send(
-                session,
-                request,
+                },
                 |client, request| async move { client.cases().record_notifiable_event(request).await },
                 |reply| {
                     let mut page = done("Recorded what happened", reply.version);

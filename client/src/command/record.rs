@@ -3,7 +3,10 @@
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
+use nrm_panel_client::Client;
 use nrm_panel_proto::v1;
+use prost::{Message, Name};
+use tonic::{Request, Response, Status};
 
 use super::{
     age::AgeArgs,
@@ -30,6 +33,37 @@ pub(crate) struct OnCase {
     pub(super) version: VersionArg,
     #[command(flatten)]
     pub(super) write: WriteArgs,
+}
+
+/// A change about to be sent: which case, which version of it, under which identifier.
+pub(super) struct Change {
+    pub(super) request_id: String,
+    pub(super) case_id: String,
+    pub(super) version: i64,
+}
+
+impl OnCase {
+    /// Settles identifier and version, sends the change and prints the reply.
+    pub(super) async fn change<Q, R, F>(
+        self,
+        session: &Session,
+        request: impl FnOnce(Change) -> Q,
+        rpc: impl Fn(Client, Request<Q>) -> F,
+        page: impl FnOnce(&R) -> Page,
+    ) -> Result<(), Failure>
+    where
+        Q: Message + Name + Clone,
+        R: Message + Name,
+        F: Future<Output = Result<Response<R>, Status>>,
+    {
+        let write = self.write.begin();
+        let request = request(Change {
+            request_id: write.request_id.clone(),
+            version: self.version.of_case(session, &self.case).await?,
+            case_id: self.case,
+        });
+        write.send(session, request, rpc, page).await
+    }
 }
 
 /// The verbs that record a fact on a case.
@@ -154,25 +188,22 @@ impl RecordCommand {
 }
 
 async fn authority(session: &Session, on: OnCase, name: String) -> Result<(), Failure> {
-    let write = on.write.begin();
-    let request = v1::RecordResponsibleAuthorityRequest {
-        request_id: write.request_id.clone(),
-        version: on.version.of_case(session, &on.case).await?,
-        case_id: on.case,
-        authority: name,
-    };
-    write
-        .send(
-            session,
-            request,
-            |client, request| async move { client.cases().record_responsible_authority(request).await },
-            |reply| {
-                let mut page = done("Recorded the responsible authority", reply.version);
-                view::case::trace(&mut page, reply.eligibility.as_ref());
-                page
-            },
-        )
-        .await
+    on.change(
+        session,
+        |change| v1::RecordResponsibleAuthorityRequest {
+            request_id: change.request_id,
+            version: change.version,
+            case_id: change.case_id,
+            authority: name,
+        },
+        |client, request| async move { client.cases().record_responsible_authority(request).await },
+        |reply| {
+            let mut page = done("Recorded the responsible authority", reply.version);
+            view::case::trace(&mut page, reply.eligibility.as_ref());
+            page
+        },
+    )
+    .await
 }
 
 impl ContributionArgs {
@@ -197,19 +228,17 @@ impl ContributionArgs {
                 (views, String::new())
             }
         };
-        let write = self.on.write.begin();
-        let request = v1::RecordContributionRequest {
-            request_id: write.request_id.clone(),
-            version: self.on.version.of_case(session, &self.on.case).await?,
-            case_id: self.on.case,
-            kind: self.kind,
-            views,
-            reason_absent,
-        };
-        write
-            .send(
+        self.on
+            .change(
                 session,
-                request,
+                |change| v1::RecordContributionRequest {
+                    request_id: change.request_id,
+                    version: change.version,
+                    case_id: change.case_id,
+                    kind: self.kind,
+                    views,
+                    reason_absent,
+                },
                 |client, request| async move { client.cases().record_contribution(request).await },
                 |reply| done("Recorded the contribution", reply.version),
             )
@@ -218,21 +247,18 @@ impl ContributionArgs {
 }
 
 async fn assign(session: &Session, on: OnCase, person_id: String) -> Result<(), Failure> {
-    let write = on.write.begin();
-    let request = v1::AssignSocialWorkerRequest {
-        request_id: write.request_id.clone(),
-        version: on.version.of_case(session, &on.case).await?,
-        case_id: on.case,
-        person_id,
-    };
-    write
-        .send(
-            session,
-            request,
-            |client, request| async move { client.cases().assign_social_worker(request).await },
-            |reply| done("Named the lead social worker", reply.version),
-        )
-        .await
+    on.change(
+        session,
+        |change| v1::AssignSocialWorkerRequest {
+            request_id: change.request_id,
+            version: change.version,
+            case_id: change.case_id,
+            person_id,
+        },
+        |client, request| async move { client.cases().assign_social_worker(request).await },
+        |reply| done("Named the lead social worker", reply.version),
+    )
+    .await
 }
 
 async fn link(
@@ -241,20 +267,17 @@ async fn link(
     other_case_id: String,
     kind: i32,
 ) -> Result<(), Failure> {
-    let write = on.write.begin();
-    let request = v1::LinkCasesRequest {
-        request_id: write.request_id.clone(),
-        version: on.version.of_case(session, &on.case).await?,
-        case_id: on.case,
-        other_case_id,
-        kind,
-    };
-    write
-        .send(
-            session,
-            request,
-            |client, request| async move { client.cases().link_cases(request).await },
-            |reply| done("Linked the cases", reply.version),
-        )
-        .await
+    on.change(
+        session,
+        |change| v1::LinkCasesRequest {
+            request_id: change.request_id,
+            version: change.version,
+            case_id: change.case_id,
+            other_case_id,
+            kind,
+        },
+        |client, request| async move { client.cases().link_cases(request).await },
+        |reply| done("Linked the cases", reply.version),
+    )
+    .await
 }

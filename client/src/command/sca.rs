@@ -64,22 +64,20 @@ pub(crate) struct ExternalArgs {
 impl ScaArgs {
     pub(super) async fn run(self, session: &Session) -> Result<(), Failure> {
         let direction = text::given(self.direction_file.as_deref()).await?;
-        let write = self.on.write.begin();
-        let request = v1::RecordScaUpdateRequest {
-            request_id: write.request_id.clone(),
-            version: self.on.version.of_case(session, &self.on.case).await?,
-            case_id: self.on.case,
-            sca_reference: self.reference,
-            validation: self.validation.unwrap_or_default(),
-            disqualification_considered: self
-                .disqualification
-                .map(|said| said == Disqualification::Considered),
-            direction,
-        };
-        write
-            .send(
+        self.on
+            .change(
                 session,
-                request,
+                |change| v1::RecordScaUpdateRequest {
+                    request_id: change.request_id,
+                    version: change.version,
+                    case_id: change.case_id,
+                    sca_reference: self.reference,
+                    validation: self.validation.unwrap_or_default(),
+                    disqualification_considered: self
+                        .disqualification
+                        .map(|said| said == Disqualification::Considered),
+                    direction,
+                },
                 |client, request| async move { client.cases().record_sca_update(request).await },
                 |reply| done("Recorded what the SCA said", reply.version),
             )
@@ -89,21 +87,19 @@ impl ScaArgs {
 
 impl ExternalArgs {
     pub(super) async fn run(self, session: &Session) -> Result<(), Failure> {
-        let write = self.on.write.begin();
-        let request = v1::RecordExternalDecisionRequest {
-            request_id: write.request_id.clone(),
-            version: self.on.version.of_case(session, &self.on.case).await?,
-            case_id: self.on.case,
+        self.on
+            .change(
+                session,
+                |change| v1::RecordExternalDecisionRequest {
+            request_id: change.request_id,
+            version: change.version,
+            case_id: change.case_id,
             stage: self.stage,
             outcome: self.outcome,
             decider: self.decider,
             decided_on: Some(self.decided_on),
             source: self.source,
-        };
-        write
-            .send(
-                session,
-                request,
+                },
                 |client, request| async move { client.cases().record_external_decision(request).await },
                 |reply| {
                     let mut page = done("Recorded the decision", reply.version);

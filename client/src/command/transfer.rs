@@ -108,19 +108,17 @@ impl ProposeArgs {
             flag: "--details-file",
         };
         let details = text::required(session, self.details_file.as_deref(), wanted).await?;
-        let write = self.on.write.begin();
-        let request = v1::ProposeTransferRequest {
-            request_id: write.request_id.clone(),
-            version: self.on.version.of_case(session, &self.on.case).await?,
-            case_id: self.on.case,
-            to_agency: self.to,
-            reason: self.reason,
-            details,
-        };
-        write
-            .send(
+        self.on
+            .change(
                 session,
-                request,
+                |change| v1::ProposeTransferRequest {
+                    request_id: change.request_id,
+                    version: change.version,
+                    case_id: change.case_id,
+                    to_agency: self.to,
+                    reason: self.reason,
+                    details,
+                },
                 |client, request| async move { client.transfers().propose_transfer(request).await },
                 |reply| {
                     let mut page = done("Proposed; the handover goes out", reply.version);
@@ -134,19 +132,17 @@ impl ProposeArgs {
 
 impl AcceptArgs {
     async fn run(self, session: &Session) -> Result<(), Failure> {
-        let write = self.on.write.begin();
-        let request = v1::RecordTransferAcceptedRequest {
-            request_id: write.request_id.clone(),
-            version: self.on.version.of_case(session, &self.on.case).await?,
-            case_id: self.on.case,
-            accepted_by: self.by,
-            accepted_on: Some(self.accepted_on),
-            receiver_reference: self.reference,
-        };
-        write
-            .send(
+        self.on
+            .change(
                 session,
-                request,
+                |change| v1::RecordTransferAcceptedRequest {
+                    request_id: change.request_id,
+                    version: change.version,
+                    case_id: change.case_id,
+                    accepted_by: self.by,
+                    accepted_on: Some(self.accepted_on),
+                    receiver_reference: self.reference,
+                },
                 |client, request| async move {
                     client.transfers().record_transfer_accepted(request).await
                 },
@@ -163,18 +159,16 @@ impl CancelArgs {
             flag: "--reason-file",
         };
         let reason = text::required(session, self.reason_file.as_deref(), wanted).await?;
-        let write = self.on.write.begin();
-        let request = v1::CancelTransferRequest {
-            request_id: write.request_id.clone(),
-            version: self.on.version.of_case(session, &self.on.case).await?,
-            case_id: self.on.case,
-            declined: self.declined,
-            reason,
-        };
-        write
-            .send(
+        self.on
+            .change(
                 session,
-                request,
+                |change| v1::CancelTransferRequest {
+                    request_id: change.request_id,
+                    version: change.version,
+                    case_id: change.case_id,
+                    declined: self.declined,
+                    reason,
+                },
                 |client, request| async move { client.transfers().cancel_transfer(request).await },
                 |reply| done("Recorded; the case stays with this site", reply.version),
             )

@@ -28,8 +28,7 @@ impl Row {
     /// What tells a row from others: the SHA-256 of its bytes, in hexadecimal.
     pub(crate) fn key(&self) -> String {
         let bytes = self.document.as_deref().unwrap_or_default();
-        let digest = Sha256::digest(bytes);
-        digest.iter().map(|byte| format!("{byte:02x}")).collect()
+        format!("{:x}", Sha256::digest(bytes))
     }
 
     /// The identifier its request always has: the form's own where it has one, as

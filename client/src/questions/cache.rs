@@ -50,10 +50,7 @@ pub(crate) async fn asked(session: &Session) -> Result<v1::ListQuestionsResponse
 fn path(session: &Session) -> Result<PathBuf, Failure> {
     let address = session.settings()?.address;
     let digest = Sha256::digest(address.trim_end_matches('/'));
-    let name: String = digest[..8]
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
+    let name = &format!("{digest:x}")[..16];
     Ok(files::state()?
         .join("questions")
         .join(format!("{name}.json")))

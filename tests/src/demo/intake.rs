@@ -118,7 +118,7 @@ async fn document(story: &mut Story) -> Result<(), Mishap> {
         file_name: "report.pdf".to_owned(),
         media_type: v1::MediaType::Pdf.into(),
         size: i64::try_from(REPORT.len())?,
-        sha256: hex(REPORT),
+        sha256: format!("{:x}", Sha256::digest(REPORT)),
         source: "Community midwives (invented)".to_owned(),
         dated: Some(Day::of(29, 7).wire()),
         author: "Sister Ottavia Brandreth-Moss".to_owned(),
@@ -171,9 +171,4 @@ async fn document(story: &mut Story) -> Result<(), Mishap> {
         (is_there(&waits), is_there(&accepted)),
     );
     Ok(())
-}
-
-fn hex(bytes: &[u8]) -> String {
-    let digest = Sha256::digest(bytes);
-    digest.iter().map(|byte| format!("{byte:02x}")).collect()
 }

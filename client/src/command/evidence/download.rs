@@ -56,11 +56,7 @@ pub(super) async fn get(
         bar.add(bytes.len());
     }
     drop(bar);
-    let digits: String = hash
-        .finalize()
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
+    let digits = format!("{:x}", hash.finalize());
     if read != size || digits != file.sha256 {
         return Err(broken("what came is not what the server announced"));
     }

@@ -239,12 +239,7 @@ fn hash(path: &Path) -> io::Result<(u64, String)> {
     loop {
         let read = file.read(&mut piece)?;
         if read == 0 {
-            let digits = hash
-                .finalize()
-                .iter()
-                .map(|byte| format!("{byte:02x}"))
-                .collect();
-            return Ok((size, digits));
+            return Ok((size, format!("{:x}", hash.finalize())));
         }
         hash.update(&piece[..read]);
         size += read as u64;
