@@ -117,7 +117,7 @@ async fn acknowledgement(
     }
 }
 
-async fn retrying(case: &CaseRef<'_>, message: &pb::Message) -> pb::RetryMessageRequest {
+pub(crate) async fn retrying(case: &CaseRef<'_>, message: &pb::Message) -> pb::RetryMessageRequest {
     pb::RetryMessageRequest {
         request_id: new_request_id(),
         case_id: case.id.clone(),

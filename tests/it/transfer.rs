@@ -15,7 +15,7 @@ use serde_json::Value;
 
 use crate::{
     evidence::{accept, add, offer, open_to_all, pdf, sha256},
-    exchange::{courier, dropped, json, tally},
+    exchange::{courier, dropped, json, retrying, tally},
 };
 
 on_both!(
@@ -213,12 +213,7 @@ async fn r8_the_handover_holds_what_may_go_and_names_what_is_held_back(panel: &P
     }
     // Once more, it is the same.
     let handover = case.now().await.messages.last().unwrap().clone();
-    let ordered = pb::RetryMessageRequest {
-        request_id: new_request_id(),
-        case_id: case.id.clone(),
-        version: case.version().await,
-        message_id: handover.id,
-    };
+    let ordered = retrying(&case, &handover).await;
     coordinator
         .exchange()
         .retry_message(ordered)
@@ -228,12 +223,7 @@ async fn r8_the_handover_holds_what_may_go_and_names_what_is_held_back(panel: &P
     // Changed by hand where it lies, it is no longer the same.
     fs::write(folder.join("E1.pdf"), &kept).unwrap();
     let handover = case.now().await.messages.last().unwrap().clone();
-    let ordered = pb::RetryMessageRequest {
-        request_id: new_request_id(),
-        case_id: case.id.clone(),
-        version: case.version().await,
-        message_id: handover.id,
-    };
+    let ordered = retrying(&case, &handover).await;
     coordinator
         .exchange()
         .retry_message(ordered)

@@ -1,9 +1,8 @@
 //! Giving a case over to others, and what they say to it.
 
 use nrm_panel_domain::{
-    case::{Accepting, Confirming, Proposing, Transfer, TransferEnding, TransferReason},
+    case::{Accepting, Case, Confirming, Proposing, Transfer, TransferEnding, TransferReason},
     directory::AgencyKind,
-    id::CaseId,
     message::{MessageKind, Outgoing, Recipient},
     sensitive::Sensitive,
     time::CivilDate,
@@ -79,20 +78,22 @@ pub(crate) fn accept(work: &mut Work<'_, '_>, input: &Acceptance) -> Result<Save
         on: input.on,
         recorder: work.session.actor.person,
     })?;
-    let recipient = case.open_transfer().map(|open| open.proposed.recipient);
+    let open = open_transfer(&case)?;
     let mut events = Vec::new();
-    for message in handovers(work, case.open_transfer(), case.id)? {
+    let messages = work.tx.messages_of(case.id)?;
+    let answered = |message: &&Outgoing| message.state().is_open() && is_of(&open, message);
+    for message in messages.iter().filter(answered) {
         let confirming = Confirming {
             by: input.by.clone(),
             reference: input.reference.clone(),
             on: input.on,
         };
-        events.extend(case.acknowledge(&message, confirming)?);
+        events.extend(case.acknowledge(message, confirming)?);
         work.tx.mark_acknowledged(message.id, work.now())?;
     }
     events.push(event);
     let saved = save_all(work, case, events)?;
-    if recipient != Some(Recipient::Sca) {
+    if open.proposed.recipient != Recipient::Sca {
         work.enqueue(&saved.appended, MessageKind::NoticeToSca, Recipient::Sca)?;
     }
     Ok(saved)
@@ -111,28 +112,26 @@ pub(crate) struct Ending {
 pub(crate) fn end(work: &mut Work<'_, '_>, input: &Ending) -> Result<Saved<i64>, AppError> {
     let case = work.case_at_version(&input.seen.case, input.seen.version)?;
     let event = case.end_transfer(input.ending, input.why.clone())?;
-    let open = case.open_transfer().cloned();
-    let recipient = open.as_ref().map(|open| open.proposed.recipient);
-    let of_it = |message: &Outgoing| is_of(open.as_ref(), message);
-    let left = withdraw(work, case.id, of_it)?;
+    let open = open_transfer(&case)?;
+    let left = withdraw(work, case.id, |message| is_of(&open, message))?;
     let (case, saved) = work.save_case(case, event)?;
-    if let (TransferEnding::TakenBack, true, Some(recipient)) = (input.ending, left, recipient) {
-        work.enqueue(&saved.appended, MessageKind::Handover, recipient)?;
+    if left && input.ending == TransferEnding::TakenBack {
+        work.enqueue(
+            &saved.appended,
+            MessageKind::Handover,
+            open.proposed.recipient,
+        )?;
     }
     Ok(saved.with(case.version))
 }
 
-fn handovers(
-    work: &mut Work<'_, '_>,
-    open: Option<&Transfer>,
-    case: CaseId,
-) -> Result<Vec<Outgoing>, AppError> {
-    let mut messages = work.tx.messages_of(case)?;
-    messages.retain(|message| message.state().is_open() && is_of(open, message));
-    Ok(messages)
+/// Returns the transfer that is being answered; the rules have found it there.
+fn open_transfer(case: &Case) -> Result<Transfer, AppError> {
+    let open = case.open_transfer().cloned();
+    open.ok_or(AppError::Internal("an answer to no transfer"))
 }
 
-fn is_of(open: Option<&Transfer>, message: &Outgoing) -> bool {
-    let since = open.map(|open| open.proposed_at);
-    message.kind == MessageKind::Handover && since.is_some_and(|since| message.created_at >= since)
+/// Returns whether a message is the handover of a transfer, or word of it.
+fn is_of(transfer: &Transfer, message: &Outgoing) -> bool {
+    message.kind == MessageKind::Handover && message.sequence >= transfer.sequence
 }

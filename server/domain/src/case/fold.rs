@@ -246,7 +246,8 @@ impl Case {
                 self.apply_evidence(event, recorded_at).ok_or(broken)?;
             }
             CaseEvent::Transfer(event) => {
-                self.apply_transfer(event, recorded_at).ok_or(broken)?;
+                self.apply_transfer(sequence, recorded_at, event)
+                    .ok_or(broken)?;
             }
             CaseEvent::Challenge(event) => {
                 self.apply_challenge(event, recorded_at).ok_or(broken)?;

@@ -116,6 +116,8 @@ impl TransferEvent {
 /// A transfer with what came of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Transfer {
+    /// Number of the event on the case that proposed it.
+    pub sequence: i64,
     /// What was proposed.
     pub proposed: Proposed,
     /// When.
@@ -302,8 +304,9 @@ impl Case {
     /// Applies an event of a transfer; `None` where it cannot follow.
     pub(super) fn apply_transfer(
         &mut self,
-        event: TransferEvent,
+        sequence: i64,
         recorded_at: UtcTime,
+        event: TransferEvent,
     ) -> Option<()> {
         match event {
             TransferEvent::Proposed(proposed) => {
@@ -311,6 +314,7 @@ impl Case {
                     return None;
                 }
                 self.transfers.push(Transfer {
+                    sequence,
                     proposed: *proposed,
                     proposed_at: recorded_at,
                     outcome: None,
