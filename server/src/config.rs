@@ -110,12 +110,13 @@ pub enum Command {
     /// See to the signed ledger: its public key, checkpoints, exports.
     #[command(subcommand)]
     Ledger(LedgerCommand),
-    /// Verify every event chain and the signed tree over all of them; name the first
-    /// entry that was altered.
+    /// Verify every event chain and the signed tree over all of them, and name the first
+    /// entry that was altered; then verify every sealed decision again on its own record.
     ///
     /// Exit codes: 0 all is well, 10 edited, 11 gap, 12 truncated, 13 unreadable, 14 fork
     /// (a signed checkpoint speaks of other events), 15 rollback (a signed checkpoint
-    /// counts more events than there are), 16 a checkpoint that this key did not sign.
+    /// counts more events than there are), 16 a checkpoint that this key did not sign,
+    /// 20 a sealed decision that does not stand: each flaw is named, with its rule.
     Verify {
         /// Only the chains of this site, by its reference prefix. The tree is verified
         /// as a whole.

@@ -17,6 +17,7 @@ pub mod index;
 pub mod ledger;
 pub mod log;
 mod reference;
+pub mod reverify;
 pub mod scan;
 pub mod setup;
 pub mod token;

@@ -36,6 +36,7 @@ mod referral;
 mod reflection;
 mod request;
 mod returns;
+mod reverify;
 mod sealed;
 mod serving;
 mod sitting;

@@ -21,6 +21,7 @@ use nrm_panel_server::{
     App, boot,
     clock::{Clock, ManualClock},
     grpc::{self, routes},
+    reverify::{self, Reverification},
     setup::{self, CreatedSite, SiteFile},
 };
 use nrm_panel_store::{Db, MasterKey, Mode, StoreError, Verification};
@@ -272,20 +273,40 @@ impl Panel {
             .unwrap()
     }
 
+    /// Verifies every sealed decision again, as `nrm-panel verify` does.
+    ///
+    /// # Panics
+    /// Where the records cannot be read.
+    pub async fn reverify(&self) -> Reverification {
+        let book = self.app.book.clone();
+        self.app
+            .db
+            .report::<_, StoreError, _>(move |tx| reverify::all(tx, None, &book))
+            .await
+            .unwrap()
+    }
+
     /// Says that the story alters the records by hand, so that they need not verify
     /// at its end.
     pub fn expect_tampering(&self) {
         self.tampered.store(true, Ordering::Relaxed);
     }
 
-    /// Closes the panel: every chain verifies, or the story is not told well.
+    /// Closes the panel: every chain verifies and every sealed decision stands on its
+    /// record, or the story is not told well.
     ///
     /// # Panics
-    /// Where a chain does not verify.
+    /// Where a chain does not verify, or a decision does not stand.
     pub async fn close(self) {
         let verified = self.verify().await;
         let tampered = self.tampered.load(Ordering::Relaxed);
-        assert_eq!(verified.fault.is_some(), tampered, "{verified:?}");
+        let mut stands = verified.fault.is_none();
+        if stands {
+            let again = self.reverify().await;
+            stands = again.flawed.is_empty();
+            assert_ne!(stands, tampered, "{again:?}");
+        }
+        assert_ne!(stands, tampered, "{verified:?}");
         self.app.db.close();
     }
 

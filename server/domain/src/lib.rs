@@ -30,6 +30,7 @@ pub mod reference;
 pub mod referral;
 pub mod refusal;
 pub mod returns;
+pub mod reverify;
 pub mod rulebook;
 pub mod sensitive;
 pub mod sitting;

@@ -75,6 +75,36 @@ impl ReadTx<'_> {
         let headers = rows.into_iter().map(header).collect::<Result<_, _>>()?;
         Ok(page.cut(headers, |last: &EventHeader| Cursor::of(last.id.uuid())))
     }
+
+    /// Returns the streams that hold an event of a kind, with their sites, of one site
+    /// or of all. Reads every header: it belongs on [`crate::Db::report`].
+    ///
+    /// # Errors
+    /// `Corrupt` where a row cannot be read.
+    pub fn streams_with(
+        &mut self,
+        kind: &str,
+        only: Option<SiteId>,
+    ) -> Result<Vec<(Uuid, SiteId)>, StoreError> {
+        let mut query = event::table
+            .filter(event::kind.eq(kind))
+            .select((event::stream_id, event::site_id))
+            .distinct()
+            .order(event::stream_id.asc())
+            .into_boxed::<MultiBackend>();
+        if let Some(site) = only {
+            query = query.filter(event::site_id.eq(site.to_string()));
+        }
+        let rows: Vec<(String, String)> = query.load(self.conn()?)?;
+        rows.into_iter()
+            .map(|(stream, site)| {
+                Ok((
+                    row::id(&stream, "event.stream_id")?,
+                    row::id(&site, "event.site_id")?,
+                ))
+            })
+            .collect()
+    }
 }
 
 #[derive(Queryable, Selectable)]

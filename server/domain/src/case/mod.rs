@@ -15,7 +15,7 @@ mod request;
 mod seal;
 mod standing;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod transfer;
 
 pub use challenge::{

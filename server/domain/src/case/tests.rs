@@ -7,6 +7,8 @@ mod readiness;
 mod request;
 mod transfer;
 
+pub(crate) use request::asked;
+
 use std::collections::BTreeSet;
 
 use uuid::Uuid;
@@ -61,7 +63,7 @@ fn now() -> UtcTime {
     at("2026-11-12T10:00:00Z")
 }
 
-fn site() -> Site {
+pub(crate) fn site() -> Site {
     Site {
         id: SiteId::from_uuid(id(1)),
         name: "Invented Consortium".to_owned(),
@@ -74,7 +76,7 @@ fn site() -> Site {
     }
 }
 
-fn lodged() -> CaseEvent {
+pub(crate) fn lodged() -> CaseEvent {
     let line = |text: &str| Sensitive::from(text);
     CaseEvent::ReferralLodged(Box::new(Lodged {
         case: CaseId::from_uuid(id(2)),

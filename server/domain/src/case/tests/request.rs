@@ -10,7 +10,7 @@ pub(super) fn request_id(number: u128) -> InformationRequestId {
     InformationRequestId::from_uuid(id(number))
 }
 
-pub(super) fn asked(number: u128, stage: Stage, due_on: &str) -> Asked {
+pub(crate) fn asked(number: u128, stage: Stage, due_on: &str) -> Asked {
     let (agency, agency_name, agency_kind) = if number == HEALTH {
         (HEALTH, "Arden Health Trust", AgencyKind::Health)
     } else {
