@@ -11,7 +11,7 @@ use crate::{
         context::ContextCommand, decision::DecisionCommand, directory::DirectoryCommand,
         evidence::EvidenceCommand, exchange::ExchangeCommand, plan::PlanCommand,
         reference::ReferenceCommand, referral::ReferralCommand, request::RequestCommand,
-        returns::ReturnCommand, sitting::SittingCommand,
+        returns::ReturnCommand, sitting::SittingCommand, weigh::WeighCommand,
     },
     render::Format,
 };
@@ -100,6 +100,9 @@ pub(crate) enum Command {
     /// Schedule and run sittings of the panel
     #[command(subcommand, after_help = crate::command::sitting::EXAMPLES)]
     Sitting(SittingCommand),
+    /// Weigh a case: your own view, what speaks for and against, then suggestions
+    #[command(subcommand, after_help = crate::command::weigh::EXAMPLES)]
+    Weigh(WeighCommand),
     /// State positions, seal and read decisions
     #[command(subcommand, after_help = crate::command::decision::EXAMPLES)]
     Decision(DecisionCommand),

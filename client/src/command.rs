@@ -27,6 +27,7 @@ pub(crate) mod seal;
 pub(crate) mod send;
 pub(crate) mod sitting;
 pub(crate) mod transfer;
+pub(crate) mod weigh;
 pub(crate) mod write;
 
 use clap::CommandFactory;
@@ -45,6 +46,7 @@ pub(crate) async fn run(session: &Session, command: Command) -> Result<(), Failu
         Command::Case(command) => command.run(session).await,
         Command::Challenge(command) => command.run(session).await,
         Command::Sitting(command) => command.run(session).await,
+        Command::Weigh(command) => command.run(session).await,
         Command::Decision(command) => command.run(session).await,
         Command::Plan(command) => command.run(session).await,
         Command::Request(command) => command.run(session).await,

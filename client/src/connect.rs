@@ -12,7 +12,7 @@ use nrm_panel_proto::v1::{
     plan_service_client::PlanServiceClient, reference_service_client::ReferenceServiceClient,
     referral_service_client::ReferralServiceClient, request_service_client::RequestServiceClient,
     return_service_client::ReturnServiceClient, sitting_service_client::SittingServiceClient,
-    transfer_service_client::TransferServiceClient,
+    transfer_service_client::TransferServiceClient, weighing_service_client::WeighingServiceClient,
 };
 use secrecy::SecretString;
 use tonic::transport::{Certificate, Channel, ClientTlsConfig, Endpoint};
@@ -287,6 +287,12 @@ impl Client {
     #[must_use]
     pub fn challenges(&self) -> ChallengeServiceClient<Wire> {
         ChallengeServiceClient::new(self.wire.clone()).max_decoding_message_size(LARGEST_REPLY)
+    }
+
+    /// Own views, the matrix and suggestions.
+    #[must_use]
+    pub fn weighing(&self) -> WeighingServiceClient<Wire> {
+        WeighingServiceClient::new(self.wire.clone()).max_decoding_message_size(LARGEST_REPLY)
     }
 
     /// The audit: who did what and when.

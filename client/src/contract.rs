@@ -66,10 +66,12 @@ pub(crate) const EXPLOITATION_LOCATION: Vocabulary = words("ExploitationLocation
 pub(crate) const EXPLOITATION_TYPE: Vocabulary = words("ExploitationType");
 pub(crate) const GENDER: Vocabulary = words("Gender");
 pub(crate) const GUARDIAN_STATE: Vocabulary = words("GuardianState");
+pub(crate) const INDICATOR_BEARING: Vocabulary = words("IndicatorBearing");
 pub(crate) const INFORMATION_REQUEST_STATE: Vocabulary = words("InformationRequestState");
 pub(crate) const INTEREST_KIND: Vocabulary = words("InterestKind");
 pub(crate) const ITEM_STATE: Vocabulary = words("ItemState");
 pub(crate) const LEGAL_STATUS: Vocabulary = words("LegalStatus");
+pub(crate) const LIMB: Vocabulary = words("Limb");
 pub(crate) const LINK_KIND: Vocabulary = words("LinkKind");
 pub(crate) const MATCH_REVIEW: Vocabulary = words("MatchReview");
 pub(crate) const MATCH_STRENGTH: Vocabulary = words("MatchStrength");
@@ -245,10 +247,12 @@ mod tests {
             EXPLOITATION_TYPE,
             GENDER,
             GUARDIAN_STATE,
+            INDICATOR_BEARING,
             INFORMATION_REQUEST_STATE,
             INTEREST_KIND,
             ITEM_STATE,
             LEGAL_STATUS,
+            LIMB,
             LINK_KIND,
             MATCH_REVIEW,
             MATCH_STRENGTH,

@@ -17,6 +17,7 @@ pub(crate) mod request;
 pub(crate) mod returns;
 pub(crate) mod sitting;
 pub(crate) mod transfer;
+pub(crate) mod weigh;
 
 use nrm_panel_proto::v1;
 

@@ -9,6 +9,7 @@ mod records;
 mod referrals;
 mod requests;
 mod sittings;
+mod weighing;
 
 use std::io::Write as _;
 
@@ -75,6 +76,7 @@ async fn every_fault_is_named_at_once_and_nothing_is_kept(panel: &Panel) {
         records::rows(panel, &item).await,
         requests::rows(panel, &item).await,
         challenges::rows(panel, &sealing).await,
+        weighing::rows(panel, &sealing).await,
     ];
     let after = TABLES.map(|table| panel.database().count(table));
     assert_eq!(after, before);

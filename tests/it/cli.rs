@@ -282,6 +282,56 @@ fn agencies_that_disagree_say_so_and_the_agenda_shows_it() {
     snapshot!("challenge_on_the_case", challenge);
 }
 
+#[test]
+fn a_member_weighs_a_case_and_reads_the_matrix_side_by_side() {
+    let town = Town::new();
+    let server = town.serve();
+    let (case, _) = town.lodge(&server);
+    let sitting = town.schedule(&server);
+    town.deliberate(&server, &sitting, std::slice::from_ref(&case));
+    let flora = town.terminal("Flora", &server);
+    let on = |verb| ["weigh", verb, case.as_str(), "--stage", "rg"];
+    let refused = flora.run(&on("suggest"));
+    assert_eq!(refused.code, 5);
+    assert!(
+        refused.stderr.contains("OWN_VIEW_MISSING"),
+        "{}",
+        refused.stderr
+    );
+    let words = town.file("view.txt", "The gift and the debt fit together.\n");
+    let words = ["--words-file", words.as_str()];
+    flora.done(&[on("view").as_slice(), &words].concat());
+    let question = "exploitation_narrative.how_did_the_exploitation_start";
+    let why = town.file("why.txt", "Recruited with trainers and a meal.\n");
+    let gift = [
+        "--limb",
+        "action",
+        "--bearing",
+        "for",
+        "--question",
+        question,
+    ];
+    let why = ["--words-file", why.as_str()];
+    let noted = flora.done(&[on("note").as_slice(), &gift, &why].concat());
+    snapshot!("weigh_note", noted.shown());
+    let against = town.file("against.txt", "He says he went of his own accord.\n");
+    let own = [
+        "--limb",
+        "action",
+        "--bearing",
+        "against",
+        "--question",
+        question,
+    ];
+    let against = ["--words-file", against.as_str()];
+    flora.done(&[on("note").as_slice(), &own, &against].concat());
+    let again = town.file("again.txt", "Recruited with trainers, a meal and a debt.\n");
+    let again = ["--words-file", again.as_str(), "--number", "1"];
+    flora.done(&[on("note").as_slice(), &gift, &again].concat());
+    snapshot!("weigh_suggest", flora.done(&on("suggest")).shown());
+    snapshot!("weigh_matrix", flora.done(&on("matrix")).shown());
+}
+
 // --- What the shell is told ---------------------------------------------------------
 
 #[test]

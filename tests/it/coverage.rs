@@ -295,6 +295,7 @@ const fn expected(action: Action) -> Trace {
         | Action::VerifyChains
         | Action::ListUploads
         | Action::ListEvidence
+        | Action::GetMatrix
         | Action::DownloadEvidence => Trace::Look,
         Action::RecordTraining => Trace::Events(&["TrainingRecorded"]),
         Action::LodgeReferral => Trace::Events(&["ReferralLodged"]),
@@ -335,6 +336,9 @@ const fn expected(action: Action) -> Trace {
         Action::AnswerChallenge => Trace::Events(&["ChallengeAnswered"]),
         Action::EscalateChallenge => Trace::Events(&["ChallengeEscalated"]),
         Action::CloseChallenge => Trace::Events(&["ChallengeClosed"]),
+        Action::RecordOwnView => Trace::Events(&["OwnViewRecorded"]),
+        Action::RecordIndicator => Trace::Events(&["IndicatorRecorded"]),
+        Action::SuggestIndicators => Trace::Events(&["AdviceGiven"]),
         Action::LinkPlan => Trace::Events(&["PlanLinked"]),
         Action::RecordPlanVersion => Trace::Events(&["PlanVersionRecorded"]),
         Action::FinishUpload => Trace::EventsAndLook(&["EvidenceAdded"]),
@@ -411,6 +415,7 @@ async fn every_rpc_leaves_the_record_expected_of_it(panel: &Panel) {
     exchange(&mut watch).await;
     transfers(&mut watch).await;
     challenges(&mut watch).await;
+    weighing(&mut watch).await;
     evidence(&mut watch).await;
     returns(&mut watch).await;
     audit(&mut watch).await;
@@ -969,6 +974,31 @@ async fn challenges(watch: &mut Watch<'_>) {
     let closed = closing(&case, 1, pb::ChallengeEnding::Resolved).await;
     watch
         .over(Action::CloseChallenge, challenges.close_challenge(closed))
+        .await;
+}
+
+async fn weighing(watch: &mut Watch<'_>) {
+    use crate::weigh::{matrix_of, noting, suggesting, viewing};
+    let case = watch.panel.lodge().await;
+    let mut weighing = watch.panel.coordinator().weighing();
+    let view = viewing(&case);
+    watch
+        .over(Action::RecordOwnView, weighing.record_own_view(view))
+        .await;
+    let entry = noting(&case).await;
+    watch
+        .over(Action::RecordIndicator, weighing.record_indicator(entry))
+        .await;
+    let suggest = suggesting(&case);
+    watch
+        .over(
+            Action::SuggestIndicators,
+            weighing.suggest_indicators(suggest),
+        )
+        .await;
+    let asked = matrix_of(&case);
+    watch
+        .over(Action::GetMatrix, weighing.get_matrix(asked))
         .await;
 }
 

@@ -42,4 +42,5 @@ mod serving;
 mod sitting;
 mod store;
 mod transfer;
+mod weigh;
 mod wizard;

@@ -79,6 +79,10 @@ const fn noun(action: Action) -> Noun {
         | Action::AnswerChallenge
         | Action::EscalateChallenge
         | Action::CloseChallenge
+        | Action::RecordOwnView
+        | Action::RecordIndicator
+        | Action::GetMatrix
+        | Action::SuggestIndicators
         | Action::StartUpload
         | Action::UploadChunks
         | Action::ListUploads

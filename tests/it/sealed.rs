@@ -49,6 +49,8 @@ const TYPED: &[&str] = &[
     "wombat-signature",
     "wombat-escalation",
     "wombat-settlement",
+    "wombat-view",
+    "wombat-indicator",
 ];
 
 async fn names_addresses_and_words_are_not_in_the_database_or_the_logs(panel: &Panel) {
@@ -228,6 +230,26 @@ async fn facts(panel: &Panel, case: &CaseRef<'_>) {
     panel.coordinator().plans().link_plan(plan).await.granted();
     information(panel, case).await;
     dispute(panel, case).await;
+    weighing(panel, case).await;
+}
+
+async fn weighing(panel: &Panel, case: &CaseRef<'_>) {
+    use crate::weigh::{noting, source, suggesting, viewing};
+    let mut weighing = panel.coordinator().weighing();
+    let view = pb::RecordOwnViewRequest {
+        words: TYPED[19].to_owned(),
+        ..viewing(case)
+    };
+    weighing.record_own_view(view).await.granted();
+    let heard = pb::ContributionKind::Guardian.into();
+    let entry = pb::RecordIndicatorRequest {
+        words: TYPED[20].to_owned(),
+        sources: vec![source(pb::indicator_source::Source::Heard(heard))],
+        ..noting(case).await
+    };
+    weighing.record_indicator(entry).await.granted();
+    let suggest = suggesting(case);
+    weighing.suggest_indicators(suggest).await.granted();
 }
 
 async fn dispute(panel: &Panel, case: &CaseRef<'_>) {

@@ -10,7 +10,7 @@ use nrm_panel_proto::v1::{
     plan_service_client::PlanServiceClient, reference_service_client::ReferenceServiceClient,
     referral_service_client::ReferralServiceClient, request_service_client::RequestServiceClient,
     return_service_client::ReturnServiceClient, sitting_service_client::SittingServiceClient,
-    transfer_service_client::TransferServiceClient,
+    transfer_service_client::TransferServiceClient, weighing_service_client::WeighingServiceClient,
 };
 use tonic::{Code, Request, Response, Status};
 use tonic_types::StatusExt;
@@ -52,6 +52,7 @@ services! {
     exchange: ExchangeServiceClient;
     transfers: TransferServiceClient;
     challenges: ChallengeServiceClient;
+    weighing: WeighingServiceClient;
 }
 
 impl Actor {

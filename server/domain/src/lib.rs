@@ -7,6 +7,7 @@
 #![warn(missing_docs)]
 
 pub mod access;
+pub mod advice;
 pub mod bundle;
 pub mod calendar;
 pub mod case;

@@ -102,6 +102,30 @@ pub enum Refusal {
     /// A coordinator records that a disagreement stands.
     #[error("only a coordinator records that a disagreement stands")]
     NotTheCoordinator,
+    /// A suggestion seen first is a view never formed.
+    #[error(
+        "record your own view on {} first: suggestions and like decisions are shown after it",
+        stage_name(*.stage)
+    )]
+    OwnViewMissing {
+        /// The stage.
+        stage: Stage,
+    },
+    /// No entry of the matrix on the stage has the number.
+    #[error("no entry of the matrix on this stage has the number {number}")]
+    IndicatorUnknown {
+        /// The number named.
+        number: u32,
+    },
+    /// An entry is its agency's to revise.
+    #[error("only the agency that entered it revises it; enter your own beside it")]
+    NotTheEnteringAgency,
+    /// An entry rests on what is there (R67).
+    #[error(
+        "an entry rests on what the case holds and you may see: a document, an answer of the \
+         referral, information an agency gave, or somebody heard"
+    )]
+    SourceUnknown,
     /// It takes a second person.
     #[error("whoever proposed it cannot record it too: it takes a second person")]
     SecondPersonNeeded,

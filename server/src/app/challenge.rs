@@ -180,7 +180,7 @@ fn found(work: &mut Work<'_, '_>, of: &SeenChallenge) -> Result<(Case, Caller), 
 }
 
 /// Says who acts, for which agency, and whether as a coordinator of this case.
-fn caller(work: &mut Work<'_, '_>, case: CaseId) -> Result<Caller, AppError> {
+pub(super) fn caller(work: &mut Work<'_, '_>, case: CaseId) -> Result<Caller, AppError> {
     let session = &work.session;
     let relation = work.tx.relation(case, session.actor.person)?;
     let relation = relation.ok_or(AppError::Internal("a case without a row"))?;

@@ -280,6 +280,15 @@ impl Standing {
     }
 }
 
+/// Returns what the caller is to the items of a case.
+pub(super) fn viewer(
+    tx: &mut ReadTx<'_>,
+    session: &Session,
+    case: CaseId,
+) -> Result<Viewer, AppError> {
+    Ok(standing(tx, session, case)?.viewer)
+}
+
 fn standing(tx: &mut ReadTx<'_>, session: &Session, case: CaseId) -> Result<Standing, AppError> {
     let relation = tx.relation(case, session.actor.person)?;
     let relation = relation.ok_or(AppError::Internal("a case without a row"))?;

@@ -22,6 +22,7 @@ pub(crate) mod session;
 pub(crate) mod sitting;
 pub(crate) mod transfer;
 pub(crate) mod upload;
+pub(crate) mod weighing;
 pub(crate) mod work;
 
 use std::sync::Arc;

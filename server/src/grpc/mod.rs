@@ -20,6 +20,7 @@ pub mod serve;
 mod sitting_service;
 mod status;
 mod transfer_service;
+mod weighing_service;
 
 pub use serve::{Endpoint, Limits, check_address, routes, serve};
 pub use tonic::transport::Identity;

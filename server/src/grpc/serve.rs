@@ -16,6 +16,7 @@ use nrm_panel_proto::{
         request_service_server::RequestServiceServer, return_service_server::ReturnServiceServer,
         sitting_service_server::SittingServiceServer,
         transfer_service_server::TransferServiceServer,
+        weighing_service_server::WeighingServiceServer,
     },
 };
 use tokio::{net::TcpListener, sync::watch};
@@ -96,7 +97,8 @@ pub fn routes(
         .add_service(service!(RequestServiceServer, limits.message))
         .add_service(service!(ReturnServiceServer, limits.message))
         .add_service(service!(SittingServiceServer, limits.message))
-        .add_service(service!(TransferServiceServer, limits.message));
+        .add_service(service!(TransferServiceServer, limits.message))
+        .add_service(service!(WeighingServiceServer, limits.message));
     if endpoint.reflection {
         let describe = || {
             tonic_reflection::server::Builder::configure()

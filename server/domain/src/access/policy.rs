@@ -119,6 +119,10 @@ policy! {
     AnswerChallenge            = "ChallengeService/AnswerChallenge",        b"-AOOO----";
     EscalateChallenge          = "ChallengeService/EscalateChallenge",      b"-AOOO----";
     CloseChallenge             = "ChallengeService/CloseChallenge",         b"-AOOO----";
+    RecordOwnView              = "WeighingService/RecordOwnView",           b"-AOO-----";
+    RecordIndicator            = "WeighingService/RecordIndicator",         b"-AOO-----";
+    GetMatrix                  = "WeighingService/GetMatrix",               b"-AOO-----";
+    SuggestIndicators          = "WeighingService/SuggestIndicators",       b"-AOO-----";
     ListEvents                 = "AuditService/ListEvents",                 b"-M----M--";
     ListAccesses               = "AuditService/ListAccesses",               b"-M----M--";
     VerifyChains               = "AuditService/VerifyChains",               b"-M----M--";

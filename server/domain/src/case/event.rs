@@ -334,6 +334,8 @@ pub enum CaseEvent {
     Transfer(super::TransferEvent),
     /// One agency challenged another, or what came of it.
     Challenge(super::ChallengeEvent),
+    /// The case was weighed: a view, an entry of the matrix, suggestions shown.
+    Weighing(super::WeighingEvent),
 }
 
 impl CaseEvent {
@@ -365,6 +367,7 @@ impl CaseEvent {
             Self::Evidence(event) => event.kind(),
             Self::Transfer(event) => event.kind(),
             Self::Challenge(event) => event.kind(),
+            Self::Weighing(event) => event.kind(),
         }
     }
 
@@ -449,6 +452,7 @@ impl CaseEvent {
             Self::Evidence(event) => event.summary(),
             Self::Transfer(event) => event.summary(),
             Self::Challenge(event) => event.summary(),
+            Self::Weighing(event) => event.summary(),
         }
     }
 }

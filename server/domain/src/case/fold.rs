@@ -99,6 +99,7 @@ impl Case {
             notices: Vec::new(),
             transfers: Vec::new(),
             challenges: Vec::new(),
+            weighing: super::Weighing::default(),
         })
     }
 
@@ -252,6 +253,7 @@ impl Case {
             CaseEvent::Challenge(event) => {
                 self.apply_challenge(event, recorded_at).ok_or(broken)?;
             }
+            CaseEvent::Weighing(event) => self.weighing.apply(event).ok_or(broken)?,
         }
         Ok(self)
     }

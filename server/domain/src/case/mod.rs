@@ -17,6 +17,7 @@ mod standing;
 #[cfg(test)]
 pub(crate) mod tests;
 mod transfer;
+mod weighing;
 
 pub use challenge::{
     Caller, Challenge, ChallengeAnswer, ChallengeClosing, ChallengeEnding, ChallengeEvent,
@@ -46,6 +47,9 @@ pub use standing::Standing;
 pub use transfer::{
     Accepting, Proposed, Proposing, Transfer, TransferEnding, TransferEvent, TransferOutcome,
     TransferReason,
+};
+pub use weighing::{
+    Bearing, Indicator, Limb, Noting, OwnView, Source, Viewing, Weighing, WeighingEvent,
 };
 
 use crate::{
@@ -154,6 +158,8 @@ pub struct Case {
     pub transfers: Vec<Transfer>,
     /// What agencies challenge of one another, oldest first.
     pub challenges: Vec<Challenge>,
+    /// What was weighed before a decision.
+    pub weighing: Weighing,
 }
 
 /// What the SCA said of a case (decisions 18 and 20).

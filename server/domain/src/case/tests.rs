@@ -6,6 +6,7 @@ mod heard;
 mod readiness;
 mod request;
 mod transfer;
+mod weighing;
 
 pub(crate) use request::asked;
 

@@ -28,6 +28,10 @@ impl Refusal {
             Self::NotTheChallengedAgency => "NOT_THE_CHALLENGED_AGENCY",
             Self::NotTheChallengingAgency => "NOT_THE_CHALLENGING_AGENCY",
             Self::NotTheCoordinator => "NOT_THE_COORDINATOR",
+            Self::OwnViewMissing { .. } => "OWN_VIEW_MISSING",
+            Self::IndicatorUnknown { .. } => "INDICATOR_UNKNOWN",
+            Self::NotTheEnteringAgency => "NOT_THE_ENTERING_AGENCY",
+            Self::SourceUnknown => "SOURCE_UNKNOWN",
             Self::SecondPersonNeeded => "SECOND_PERSON_NEEDED",
             Self::AlreadyListed => "ALREADY_LISTED",
             Self::AlreadyLinked => "ALREADY_LINKED",
@@ -97,6 +101,7 @@ impl Refusal {
                 | Self::NotTheChallengedAgency
                 | Self::NotTheChallengingAgency
                 | Self::NotTheCoordinator
+                | Self::NotTheEnteringAgency
         )
     }
 
@@ -123,6 +128,7 @@ impl Refusal {
             Self::OutcomeContradictsFindings { .. } => Some("R29"),
             Self::CgNegativeAtFirstSitting => Some("R46"),
             Self::NothingWanted => Some("R49"),
+            Self::SourceUnknown => Some("R67"),
             Self::TransferNotGrounded { .. } => Some("R8"),
             Self::NotAFirstResponder { .. } => Some("R92"),
             Self::EvidenceTooLarge { .. }
@@ -147,6 +153,9 @@ impl Refusal {
             | Self::NotTheChallengedAgency
             | Self::NotTheChallengingAgency
             | Self::NotTheCoordinator
+            | Self::OwnViewMissing { .. }
+            | Self::IndicatorUnknown { .. }
+            | Self::NotTheEnteringAgency
             | Self::SecondPersonNeeded
             | Self::AlreadyListed
             | Self::AlreadyLinked

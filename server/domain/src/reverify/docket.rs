@@ -124,7 +124,8 @@ impl Docket {
             | CaseEvent::Notifiable(_)
             | CaseEvent::Evidence(_)
             | CaseEvent::Transfer(_)
-            | CaseEvent::Challenge(_) => {}
+            | CaseEvent::Challenge(_)
+            | CaseEvent::Weighing(_) => {}
         }
     }
 

@@ -188,19 +188,7 @@ pub(crate) fn heard(
     violations: &mut Violations,
 ) -> Option<Heard> {
     let seen = seen(wire.case_id, wire.version, violations);
-    let kind = required_enum(
-        "kind",
-        wire.kind,
-        |wire: pb::ContributionKind| match wire {
-            pb::ContributionKind::Unspecified => None,
-            pb::ContributionKind::Child => Some(ContributionKind::Child),
-            pb::ContributionKind::Guardian => Some(ContributionKind::Guardian),
-            pb::ContributionKind::ChildrensSocialCare => {
-                Some(ContributionKind::ChildrensSocialCare)
-            }
-        },
-        violations,
-    );
+    let kind = required_enum("kind", wire.kind, contribution_kind_from_wire, violations);
     let views = narrative("views", wire.views, violations);
     let reason = narrative("reason_absent", wire.reason_absent, violations);
     let said = match (
@@ -332,6 +320,23 @@ pub(crate) fn authority_recorded(changed: &Reassessed) -> pb::RecordResponsibleA
 
 pub(crate) fn sca_recorded(version: &i64) -> pb::RecordScaUpdateResponse {
     pb::RecordScaUpdateResponse { version: *version }
+}
+
+pub(crate) fn contribution_kind_from_wire(wire: pb::ContributionKind) -> Option<ContributionKind> {
+    match wire {
+        pb::ContributionKind::Unspecified => None,
+        pb::ContributionKind::Child => Some(ContributionKind::Child),
+        pb::ContributionKind::Guardian => Some(ContributionKind::Guardian),
+        pb::ContributionKind::ChildrensSocialCare => Some(ContributionKind::ChildrensSocialCare),
+    }
+}
+
+pub(crate) fn contribution_kind_to_wire(kind: ContributionKind) -> pb::ContributionKind {
+    match kind {
+        ContributionKind::Child => pb::ContributionKind::Child,
+        ContributionKind::Guardian => pb::ContributionKind::Guardian,
+        ContributionKind::ChildrensSocialCare => pb::ContributionKind::ChildrensSocialCare,
+    }
 }
 
 pub(crate) fn contribution_recorded(version: &i64) -> pb::RecordContributionResponse {

@@ -18,6 +18,7 @@ pub(crate) mod request;
 pub(crate) mod returns;
 pub(crate) mod sitting;
 pub(crate) mod transfer;
+pub(crate) mod weighing;
 
 use nrm_panel_domain::{
     directory::AgencyKind,
@@ -82,6 +83,7 @@ mutations! {
     LinkPlanRequest, LodgeReferralRequest, RecordAgeStatusRequest, RecordAttendanceRequest,
     RecordContributionRequest, RecordExternalDecisionRequest, RecordPlanVersionRequest,
     RecordPositionRequest, RecordResponsibleAuthorityRequest, RecordScaUpdateRequest,
+    RecordIndicatorRequest, RecordOwnViewRequest, SuggestIndicatorsRequest,
     AnswerChallengeRequest, CloseChallengeRequest, EscalateChallengeRequest, RaiseChallengeRequest,
     AcceptEvidenceRequest, CancelTransferRequest, ChaseInformationRequest, FinishUploadRequest, RecordAcknowledgementRequest, RecordInformationRequest, RecordNotifiableEventRequest, RecordTrainingRequest, RecordTransferAcceptedRequest, ProposeTransferRequest, RequestInformationRequest, RetractReferralRequest, RetryMessageRequest, ScheduleSittingRequest, SealDecisionRequest, SetEvidenceCaveatRequest, StartUploadRequest, WithdrawRequestRequest,
 }

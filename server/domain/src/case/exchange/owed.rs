@@ -113,6 +113,7 @@ pub fn owed(events: &[Recorded<CaseEvent>]) -> Vec<Owed> {
             | CaseEvent::Evidence(_)
             | CaseEvent::Transfer(_)
             | CaseEvent::Challenge(_)
+            | CaseEvent::Weighing(_)
             | CaseEvent::Exchange(_) => {}
         }
     }

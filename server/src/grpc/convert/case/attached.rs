@@ -1,10 +1,9 @@
 //! What hangs on a case: who was heard, who keeps out, which cases are linked.
 
-use nrm_panel_domain::case::{
-    Case, Contribution, ContributionKind, Interest, InterestKind, Link, Said,
-};
+use nrm_panel_domain::case::{Case, Contribution, Interest, InterestKind, Link, Said};
 use nrm_panel_proto::v1 as pb;
 
+use super::contribution_kind_to_wire;
 use crate::grpc::convert::{instant_to_wire, matching::link_to_wire};
 
 pub(super) fn contributions(case: &Case) -> Vec<pb::Contribution> {
@@ -13,13 +12,8 @@ pub(super) fn contributions(case: &Case) -> Vec<pb::Contribution> {
             Said::Views(views) => (views.expose().clone(), String::new()),
             Said::Absent(reason) => (String::new(), reason.expose().clone()),
         };
-        let kind = match known.kind {
-            ContributionKind::Child => pb::ContributionKind::Child,
-            ContributionKind::Guardian => pb::ContributionKind::Guardian,
-            ContributionKind::ChildrensSocialCare => pb::ContributionKind::ChildrensSocialCare,
-        };
         pb::Contribution {
-            kind: kind.into(),
+            kind: contribution_kind_to_wire(known.kind).into(),
             views,
             reason_absent,
             recorded_at: Some(instant_to_wire(known.recorded_at)),
