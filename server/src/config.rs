@@ -1,10 +1,14 @@
 //! Settings: flags over `NRM_*` environment over a file over defaults.
 
+mod constitution;
+
 use std::{
     fs,
     net::SocketAddr,
     path::{Path, PathBuf},
 };
+
+pub use constitution::ConstitutionCommand;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use nrm_panel_domain::{
@@ -282,6 +286,9 @@ pub enum SiteCommand {
     },
     /// List the sites.
     List,
+    /// Read or replace the panel's constitution.
+    #[command(subcommand)]
+    Constitution(ConstitutionCommand),
     /// Settle where an agency takes delivery.
     Delivery {
         /// The site, by its reference prefix.

@@ -9,6 +9,7 @@ mod app;
 pub mod boot;
 pub mod clock;
 pub mod config;
+pub mod constitution;
 pub mod exchange;
 pub mod grpc;
 pub mod hex;

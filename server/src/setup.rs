@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use nrm_panel_domain::{
     calendar::{CalendarError, Division, built_in_holidays},
-    constitution::{Aggregation, Constitution},
+    constitution::Constitution,
     directory::{
         Agency, AgencyKind, Authority, FirstResponderType, Person, Role, ScopeDate, Site, SiteEvent,
     },
@@ -18,6 +18,7 @@ use serde::Deserialize;
 use thiserror::Error;
 use zeroize::Zeroizing;
 
+use crate::constitution::check_first;
 use crate::reference::{Shelf, ShelfError};
 use crate::token::{TOKEN_ISSUER, new_token, token_subject};
 
@@ -58,9 +59,9 @@ pub struct SiteFile {
     /// The date the 100-day test is taken on.
     #[serde(default = "nrm_receipt")]
     pub scope_measured_on: ScopeDate,
-    /// How positions combine.
-    #[serde(default = "unanimous")]
-    pub aggregation: Aggregation,
+    /// How its panel is made up; what is left out is as a site starts.
+    #[serde(default)]
+    pub constitution: Constitution,
     /// Its authorities.
     pub authorities: Vec<AuthorityFile>,
     /// Its agencies.
@@ -150,6 +151,7 @@ pub fn create_site(
     file: &SiteFile,
 ) -> Result<CreatedSite, SetupError> {
     check_prefix(&file.reference_prefix)?;
+    check_first(&file.constitution)?;
     let site = Site {
         id: SiteId::new(&**ids),
         name: file.name.clone(),
@@ -158,10 +160,7 @@ pub fn create_site(
         live_since: file.live_since,
         guardian_service: file.guardian_service,
         scope_measured_on: file.scope_measured_on,
-        constitution: Constitution {
-            aggregation: file.aggregation,
-            ..Constitution::initial()
-        },
+        constitution: file.constitution.clone(),
     };
     let authorities: Vec<Authority> = file
         .authorities
@@ -370,10 +369,6 @@ const fn nrm_receipt() -> ScopeDate {
     ScopeDate::NrmReceipt
 }
 
-const fn unanimous() -> Aggregation {
-    Aggregation::Unanimous
-}
-
 /// Checks that every agency that is to lodge is on the list of first responders
 /// (rules.md R92).
 fn check_designations(db: &Db, agencies: &[Agency], today: CivilDate) -> Result<(), SetupError> {
@@ -513,7 +508,7 @@ fn add_credential(
 }
 
 /// Appends to the chain of a site what the installation's administrator did.
-fn append(
+pub(crate) fn append(
     tx: &mut WriteTx<'_>,
     ids: &Arc<dyn IdSource>,
     site: &Site,

@@ -268,6 +268,7 @@ const fn expected(action: Action) -> Trace {
         | Action::ListAuthorities
         | Action::ListAgencies
         | Action::ListPeople
+        | Action::GetConstitution
         | Action::ListReference
         | Action::ListSittings
         | Action::GetReturn
@@ -444,6 +445,10 @@ async fn directory(watch: &mut Watch<'_>) {
     let asked = pb::ListPeopleRequest::default();
     watch
         .over(Action::ListPeople, directory.list_people(asked))
+        .await;
+    let asked = pb::GetConstitutionRequest::default();
+    watch
+        .over(Action::GetConstitution, directory.get_constitution(asked))
         .await;
     let trained = pb::RecordTrainingRequest {
         request_id: new_request_id(),

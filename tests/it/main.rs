@@ -12,6 +12,7 @@ mod bad_input;
 mod case;
 mod challenge;
 mod cli;
+mod constitution;
 mod contract;
 mod coverage;
 mod crash;

@@ -31,6 +31,7 @@ const fn noun(action: Action) -> Noun {
         | Action::ListAgencies
         | Action::ListPeople
         | Action::RecordTraining
+        | Action::GetConstitution
         | Action::ListReference
         | Action::LodgeReferral
         | Action::ListReferrals

@@ -11,6 +11,7 @@ Examples:
   nrm directory whoami
   nrm directory people --all
   nrm directory agencies --output csv
+  nrm directory constitution --version 1
   nrm directory training --person ID --completed-on 2026-09-01";
 
 /// The verbs of the directory.
@@ -26,6 +27,12 @@ pub(crate) enum DirectoryCommand {
     Agencies,
     /// List the people of your site with roles and training
     People(PageArgs),
+    /// Show the constitution of the panel and its versions
+    Constitution {
+        /// An earlier version [default: the one in force]
+        #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(i64).range(1..))]
+        version: Option<i64>,
+    },
     /// Record that a person completed the Home Office training
     Training {
         /// Identifier of the person
@@ -47,6 +54,9 @@ impl DirectoryCommand {
             Self::Authorities => authorities(session).await,
             Self::Agencies => agencies(session).await,
             Self::People(pages) => people(session, &pages).await,
+            Self::Constitution { version } => {
+                constitution(session, version.unwrap_or_default()).await
+            }
             Self::Training {
                 person,
                 completed_on,
@@ -112,6 +122,19 @@ async fn agencies(session: &Session) -> Result<(), Failure> {
         .await?;
     let page = view::directory::agencies(&reply.agencies);
     session.printer.reply(&reply, Some("agencies"), &page)
+}
+
+async fn constitution(session: &Session, version: i64) -> Result<(), Failure> {
+    let request = v1::GetConstitutionRequest { version };
+    let reply = session
+        .query(request, |client, request| async move {
+            client.directory().get_constitution(request).await
+        })
+        .await?;
+    let page = view::constitution::page(&reply);
+    session
+        .printer
+        .reply(&reply, Some("constitution.seats"), &page)
 }
 
 async fn people(session: &Session, pages: &PageArgs) -> Result<(), Failure> {

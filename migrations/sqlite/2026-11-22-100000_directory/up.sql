@@ -33,7 +33,7 @@ CREATE TABLE agency (
     id              TEXT NOT NULL PRIMARY KEY,
     site_id         TEXT NOT NULL REFERENCES site (id),
     name            TEXT NOT NULL,
-    kind            TEXT NOT NULL CHECK (kind IN ('local_authority', 'police', 'health', 'guardian_service', 'adviser', 'first_responder', 'competent_authority')),
+    kind            TEXT NOT NULL CHECK (kind IN ('local_authority', 'police', 'health', 'guardian_service', 'education', 'youth_justice', 'social_care', 'commissioned_service', 'slavery_advisor', 'adviser', 'first_responder', 'competent_authority')),
     first_responder TEXT CHECK (first_responder IN ('government_agency', 'ngo_and_third_sector', 'police', 'local_authority'))
 ) STRICT;
 

@@ -175,7 +175,7 @@ fn decided(decision: &Decision, record: &PanelRecord) -> Section {
         .fact("Standard of proof", &record.standard)
         .fact("Version of the test", &record.test_version)
         .fact("Version of the rules", &decision.rules_version)
-        .fact("Version of the constitution", record.constitution_version)
+        .fact("Version of the constitution", record.constitution.version)
         .with(Section::new("Reasons").paragraph(record.reasons.expose().as_str()));
     if let Some(findings) = &record.findings {
         section = section.with(Section::of("Findings", findings, &[]));

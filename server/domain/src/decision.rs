@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     code::codes,
+    constitution::Constitution,
     directory::AgencyKind,
     id::{AgencyId, DecisionId, PersonId, PlanId, SittingId},
     sensitive::Sensitive,
@@ -247,8 +248,8 @@ pub struct PanelRecord {
     pub roll: Vec<RollEntry>,
     /// The plan, or why none.
     pub plan_tie: PlanTie,
-    /// Version of the constitution it was made under.
-    pub constitution_version: i64,
+    /// The constitution it was made under, whole.
+    pub constitution: Constitution,
 }
 
 impl Decision {

@@ -46,12 +46,30 @@ codes! {
         Health = "health",
         /// Independent child trafficking guardian service: heard, never decides (R15).
         GuardianService = "guardian_service",
+        /// Schools and colleges. Advises (R16).
+        Education = "education",
+        /// A youth justice service. Advises (R16).
+        YouthJustice = "youth_justice",
+        /// Social care that is no part of the deciding seat. Advises (R16).
+        SocialCare = "social_care",
+        /// A service the partnership commissions. Advises (R16).
+        CommissionedService = "commissioned_service",
+        /// The independent modern slavery advisor. Advises (R16).
+        SlaveryAdvisor = "slavery_advisor",
         /// Any other adviser (R16).
         Adviser = "adviser",
         /// A designated first responder without a seat.
         FirstResponder = "first_responder",
         /// The Single Competent Authority.
         CompetentAuthority = "competent_authority",
+    }
+}
+
+impl AgencyKind {
+    /// Returns whether an agency of the kind can have a seat at a panel.
+    #[must_use]
+    pub const fn is_panel_seat(self) -> bool {
+        !matches!(self, Self::FirstResponder | Self::CompetentAuthority)
     }
 }
 
@@ -190,6 +208,15 @@ pub enum SiteEvent {
         /// The day it is valid to.
         valid_until: CivilDate,
     },
+    /// A constitution of the panel came into force: version 2 or later.
+    ConstitutionAdopted {
+        /// The constitution, whole.
+        constitution: Constitution,
+        /// Who adopted it, such as a partnership board.
+        adopted_by: String,
+        /// Why.
+        reason: String,
+    },
     /// Where an agency takes delivery was settled.
     DeliverySettled {
         /// The agency.
@@ -217,6 +244,7 @@ impl SiteEvent {
             Self::CredentialIssued { .. } => "CredentialIssued",
             Self::CredentialsRevoked { .. } => "CredentialsRevoked",
             Self::TrainingRecorded { .. } => "TrainingRecorded",
+            Self::ConstitutionAdopted { .. } => "ConstitutionAdopted",
             Self::DeliverySettled { .. } => "DeliverySettled",
             Self::ReturnBuilt { .. } => "ReturnBuilt",
         }

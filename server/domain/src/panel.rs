@@ -52,8 +52,13 @@ impl Quorate {
 ///
 /// # Errors
 /// `SITTING_NOT_CONVENED`, `CHAIR_IS_SOCIAL_WORKER` (R14), `CHAIR_NOT_PRESENT`,
-/// `QUORUM_NOT_MET` (R13), `TRAINING_NOT_VALID` (R18).
-pub fn quorum(sitting: &Sitting, case: &Case, today: CivilDate) -> Result<Quorate, Refusal> {
+/// `QUORUM_NOT_MET` (R13), `MUST_INCLUDE_MISSING`, `TRAINING_NOT_VALID` (R18).
+pub fn quorum(
+    sitting: &Sitting,
+    case: &Case,
+    constitution: &Constitution,
+    today: CivilDate,
+) -> Result<Quorate, Refusal> {
     if !sitting.in_session() {
         return Err(Refusal::SittingNotConvened);
     }
@@ -71,11 +76,16 @@ pub fn quorum(sitting: &Sitting, case: &Case, today: CivilDate) -> Result<Quorat
     {
         return Err(Refusal::ChairNotPresent);
     }
-    let missing = seats_without(|seat| present.iter().any(|attendee| attendee.seat == seat));
+    let held = |seat| present.iter().any(|attendee| attendee.seat == seat);
+    let missing = without(constitution.deciding(), held);
     if !missing.is_empty() {
         return Err(Refusal::QuorumNotMet { missing });
     }
-    let untrained = seats_without(|seat| {
+    let missing = without(constitution.must_include(), held);
+    if !missing.is_empty() {
+        return Err(Refusal::MustIncludeMissing { missing });
+    }
+    let untrained = without(constitution.deciding(), |seat| {
         present
             .iter()
             .any(|attendee| attendee.seat == seat && attendee.trained_on(today))
@@ -91,7 +101,7 @@ pub fn quorum(sitting: &Sitting, case: &Case, today: CivilDate) -> Result<Quorat
         chair: sitting.chair,
         roll: present
             .into_iter()
-            .map(|attendee| roll_entry(attendee, today))
+            .map(|attendee| roll_entry(attendee, constitution, today))
             .collect(),
     })
 }
@@ -131,7 +141,8 @@ pub fn tally(
         .iter()
         .filter(|position| position.stage == stage)
         .collect();
-    let missing = seats_without(|seat| on_stage.iter().any(|position| position.seat == seat));
+    let stated = |seat| on_stage.iter().any(|position| position.seat == seat);
+    let missing = without(constitution.deciding(), stated);
     if !missing.is_empty() {
         return Err(Refusal::PositionsMissing { stage, missing });
     }
@@ -141,7 +152,7 @@ pub fn tally(
             .filter(|position| position.view.outcome() == Some(outcome))
             .count()
     };
-    let seats = Constitution::VOTING_SEATS.len();
+    let seats = constitution.deciding().count();
     let carried = |votes: usize| match constitution.aggregation {
         Aggregation::Unanimous => votes == seats,
         Aggregation::Majority => votes * 2 > seats,
@@ -158,17 +169,18 @@ pub fn tally(
 ///
 /// # Errors
 /// `NOT_PRESENT`, `SEAT_DOES_NOT_VOTE` (R15, R16), `TRAINING_NOT_VALID` (R18).
-pub fn voting_seat(
-    sitting: &Sitting,
+pub fn voting_seat<'a>(
+    sitting: &'a Sitting,
     person: PersonId,
+    constitution: &Constitution,
     today: CivilDate,
-) -> Result<&Attendee, Refusal> {
+) -> Result<&'a Attendee, Refusal> {
     let attendee = sitting
         .attendance
         .iter()
         .find(|attendee| attendee.person == person && attendee.present())
         .ok_or(Refusal::NotPresent)?;
-    if !Constitution::votes(attendee.seat) {
+    if !constitution.decides(attendee.seat) {
         return Err(Refusal::SeatDoesNotVote {
             seat: attendee.seat,
         });
@@ -179,20 +191,20 @@ pub fn voting_seat(
     Ok(attendee)
 }
 
-fn seats_without(held: impl Fn(AgencyKind) -> bool) -> Vec<AgencyKind> {
-    Constitution::VOTING_SEATS
-        .into_iter()
-        .filter(|seat| !held(*seat))
-        .collect()
+fn without(
+    seats: impl Iterator<Item = AgencyKind>,
+    held: impl Fn(AgencyKind) -> bool,
+) -> Vec<AgencyKind> {
+    seats.filter(|seat| !held(*seat)).collect()
 }
 
-fn roll_entry(attendee: &Attendee, today: CivilDate) -> RollEntry {
+fn roll_entry(attendee: &Attendee, constitution: &Constitution, today: CivilDate) -> RollEntry {
     RollEntry {
         person: attendee.person,
         name: attendee.name.clone(),
         agency: attendee.agency,
         seat: attendee.seat,
-        voting: Constitution::votes(attendee.seat) && attendee.trained_on(today),
+        voting: constitution.decides(attendee.seat) && attendee.trained_on(today),
         training_valid_until: attendee.training_valid_until,
     }
 }

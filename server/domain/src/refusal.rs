@@ -204,6 +204,18 @@ pub enum Refusal {
         /// The seats missing.
         missing: Vec<AgencyKind>,
     },
+    /// A seat that the site's constitution wants there is not filled.
+    #[error("the site's constitution wants {} there for this item: adjourn it as not quorate", seat_names(.missing))]
+    MustIncludeMissing {
+        /// The seats missing.
+        missing: Vec<AgencyKind>,
+    },
+    /// The site's constitution keeps the seat out.
+    #[error("the site's constitution does not admit {} to a sitting", seat_name(*.seat))]
+    SeatExcluded {
+        /// The seat.
+        seat: AgencyKind,
+    },
     /// The chair is the child's lead social worker (R14).
     #[error("the chair is the child's lead social worker and cannot chair this item")]
     ChairIsSocialWorker,

@@ -1,6 +1,7 @@
 //! What the administrator does at the machine. Reasons go to standard error,
 //! results to standard output.
 
+mod constitution;
 mod ledger;
 mod outbox;
 mod people;
@@ -70,6 +71,9 @@ fn dispatch(cli: Cli) -> Result<ExitCode, String> {
             agency,
             route,
         }) => settle_delivery(&Desk::open(&settings)?, &site, &agency, route)?,
+        Command::Site(SiteCommand::Constitution(command)) => {
+            constitution::run(&Desk::open(&settings)?, command)?;
+        }
         Command::Outbox(command) => return outbox::run(&Desk::open(&settings)?, command),
         Command::User(command) => people::run(&Desk::open(&settings)?, command)?,
         Command::Holidays { file } => load_holidays(&Desk::open(&settings)?, &file)?,

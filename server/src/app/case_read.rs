@@ -4,7 +4,6 @@ use nrm_panel_domain::{
     calendar::{Calendar, Division},
     case::{Case, CaseEvent, CaseStateCode, Standing, readiness::Readiness},
     clocks::{Alert, Clock},
-    constitution::Constitution,
     decision::Position,
     directory::Role,
     eligibility::Assessment,
@@ -199,7 +198,7 @@ pub(super) fn positions_kept_back(session: &Session, case: &Case) -> bool {
     let Some(listing) = case.listing() else {
         return false;
     };
-    let decides = Constitution::votes(actor.agency_kind)
+    let decides = session.site.constitution.decides(actor.agency_kind)
         && (actor.roles.contains(&Role::Chair) || actor.roles.contains(&Role::PanelMember));
     let all_in = listing.stages.stages().iter().all(|stage| {
         listing

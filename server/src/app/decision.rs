@@ -35,7 +35,13 @@ pub(crate) fn state_position(
     if !sitting.in_session() {
         return Err(Refusal::SittingNotConvened.into());
     }
-    let member = voting_seat(&sitting, work.session.actor.person, work.today())?;
+    let constitution = &work.session.site.constitution;
+    let member = voting_seat(
+        &sitting,
+        work.session.actor.person,
+        constitution,
+        work.today(),
+    )?;
     let view = input.view.clone();
     let position = case.state_position(
         sitting.id,
@@ -77,7 +83,12 @@ pub(crate) fn seal(
 ) -> Result<Saved<(Vec<Decision>, i64)>, AppError> {
     let (sitting, case) = work.item(&input.sitting, &input.case)?;
     check_seen(&case, input)?;
-    let quorate = quorum(&sitting, &case, work.today())?;
+    let quorate = quorum(
+        &sitting,
+        &case,
+        &work.session.site.constitution,
+        work.today(),
+    )?;
     let in_scope = case.eligibility(&work.session.site, work.book).in_scope()?;
     let request = SealRequest {
         outcomes: input

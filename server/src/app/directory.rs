@@ -1,6 +1,7 @@
 //! Sites, authorities, agencies, people.
 
 use nrm_panel_domain::{
+    constitution::Constitution,
     directory::{Agency, Authority, Person, Site, SiteEvent},
     time::CivilDate,
 };
@@ -9,6 +10,10 @@ use nrm_panel_store::{Listing, Page};
 use super::{
     error::AppError,
     work::{Look, Saved, Work},
+};
+use crate::{
+    constitution::{self, Adopted},
+    setup::SetupError,
 };
 
 /// The caller, as the directory knows them.
@@ -47,6 +52,46 @@ pub(crate) fn agencies(look: &mut Look<'_, '_>, (): &()) -> Result<Vec<Agency>, 
 pub(crate) fn people(look: &mut Look<'_, '_>, page: &Page) -> Result<Listing<Person>, AppError> {
     look.permit_site()?;
     Ok(look.tx.people_page(look.session.site.id, page)?)
+}
+
+/// A version of the constitution; 0 for the one in force.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Version(pub(crate) i64);
+
+/// A constitution, and the versions there are.
+#[derive(Clone, Debug)]
+pub(crate) struct ConstitutionView {
+    pub(crate) constitution: Constitution,
+    pub(crate) versions: Vec<Adopted>,
+}
+
+/// The constitution of the site's panel.
+pub(crate) fn constitution(
+    look: &mut Look<'_, '_>,
+    asked: &Version,
+) -> Result<ConstitutionView, AppError> {
+    look.permit_site()?;
+    let site = look.session.site.clone();
+    let versions = constitution::versions(look.tx, &site).map_err(|error| match error {
+        SetupError::Store(error) => error.into(),
+        SetupError::Invalid(_)
+        | SetupError::Reference(_)
+        | SetupError::Calendar(_)
+        | SetupError::Event => AppError::Internal("an event that cannot be read"),
+    })?;
+    let wanted = if asked.0 == 0 {
+        site.constitution.version
+    } else {
+        asked.0
+    };
+    let found = versions
+        .iter()
+        .find(|adopted| adopted.constitution.version == wanted)
+        .ok_or_else(|| look.session.hidden(look.call.action))?;
+    Ok(ConstitutionView {
+        constitution: found.constitution.clone(),
+        versions,
+    })
 }
 
 /// A training to record.

@@ -2,7 +2,7 @@
 
 use nrm_panel_domain::{
     case::{AdjournmentReason, Case, ListedStages},
-    directory::Role,
+    directory::{Role, Site},
     id::{CaseId, SittingId},
     panel::quorum,
     projection::SittingRow,
@@ -37,9 +37,9 @@ pub(crate) struct ItemStanding {
 }
 
 impl ItemStanding {
-    fn of(sitting: &Sitting, case: &Case, today: CivilDate) -> Self {
+    fn of(sitting: &Sitting, case: &Case, site: &Site, today: CivilDate) -> Self {
         Self {
-            quorum: quorum(sitting, case, today).map(drop),
+            quorum: quorum(sitting, case, &site.constitution, today).map(drop),
             open_challenges: case.open_challenges().count(),
         }
     }
@@ -79,7 +79,8 @@ pub(crate) fn schedule(
     let id = SittingId::new(work.ids);
     let site = work.session.site.id;
     let (held_on, place, today) = (input.held_on, input.place.clone(), work.today());
-    let event = Sitting::schedule(id, site, held_on, place, chair, invited, today)?;
+    let rules = &work.session.site.constitution;
+    let event = Sitting::schedule(id, site, held_on, place, chair, invited, rules, today)?;
     work.tx
         .create_stream(StreamKind::Sitting, id.uuid(), site)?;
     let (appended, recorded) = work.append(id.uuid(), event.kind(), event)?;
@@ -101,6 +102,7 @@ pub(crate) fn get(look: &mut Look<'_, '_>, named: &RecordName) -> Result<Sitting
     let today = look.call.now.london_date();
     let person = look.session.actor.person;
     let authorities = look.session.actor.authorities.clone();
+    let site = look.session.site.clone();
     let mut items = Vec::with_capacity(sitting.agenda.len());
     for item in &sitting.agenda {
         let case = unlocked_case(look.tx, item.case)?;
@@ -112,7 +114,7 @@ pub(crate) fn get(look: &mut Look<'_, '_>, named: &RecordName) -> Result<Sitting
             None
         } else {
             look.seen.push(case.id);
-            Some(ItemStanding::of(&sitting, &case, today))
+            Some(ItemStanding::of(&sitting, &case, &site, today))
         });
     }
     Ok(SittingView { sitting, items })
@@ -177,7 +179,8 @@ pub(crate) fn convene(
         .enumerate()
         .map(|(place, named)| work.invitee(&format!("present_person_ids[{place}]"), named))
         .collect::<Result<Vec<_>, _>>()?;
-    let event = sitting.convene(present, work.today())?;
+    let constitution = &work.session.site.constitution;
+    let event = sitting.convene(present, constitution, work.today())?;
     save(work, sitting, event)
 }
 
@@ -202,7 +205,7 @@ pub(crate) fn attend(
     let occurred_at = input.occurred_at.unwrap_or(work.now());
     check_during(&sitting, occurred_at, work.now())?;
     let event = if input.present {
-        sitting.arrive_event(who)?
+        sitting.arrive_event(who, &work.session.site.constitution)?
     } else {
         sitting.leave_event(who.person)?
     };
@@ -299,10 +302,12 @@ fn save(
 fn view(work: &mut Work<'_, '_>, sitting: Sitting) -> Result<SittingView, AppError> {
     let today = work.today();
     let person = work.session.actor.person;
+    let site = work.session.site.clone();
     let mut items = Vec::with_capacity(sitting.agenda.len());
     for item in &sitting.agenda {
         let case = unlocked_case(work.tx, item.case)?;
-        items.push((!case.recused(person)).then(|| ItemStanding::of(&sitting, &case, today)));
+        items
+            .push((!case.recused(person)).then(|| ItemStanding::of(&sitting, &case, &site, today)));
     }
     Ok(SittingView { sitting, items })
 }

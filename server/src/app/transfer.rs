@@ -40,6 +40,11 @@ pub(crate) fn propose(work: &mut Work<'_, '_>, input: &Proposal) -> Result<Saved
                 | AgencyKind::Police
                 | AgencyKind::Health
                 | AgencyKind::GuardianService
+                | AgencyKind::Education
+                | AgencyKind::YouthJustice
+                | AgencyKind::SocialCare
+                | AgencyKind::CommissionedService
+                | AgencyKind::SlaveryAdvisor
                 | AgencyKind::Adviser
                 | AgencyKind::FirstResponder => (Recipient::Agency(agency.id), agency.name),
             }

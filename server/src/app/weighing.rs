@@ -4,7 +4,6 @@ use nrm_panel_domain::{
     advice::Advice,
     case::{Case, CaseEvent, Indicator, Noting, OwnView, Viewing},
     caveat::Viewer,
-    constitution::Constitution,
     decision::Stage,
     directory::Role,
 };
@@ -177,7 +176,7 @@ fn indicators(case: &Case, stage: Stage, viewer: Viewer, kept_back: bool) -> Vec
 /// not decided, and their own view is not on record. Nobody leans on another's.
 fn kept_back(session: &Session, case: &Case, stage: Stage) -> bool {
     let actor = &session.actor;
-    let decides = Constitution::votes(actor.agency_kind)
+    let decides = session.site.constitution.decides(actor.agency_kind)
         && (actor.roles.contains(&Role::Chair) || actor.roles.contains(&Role::PanelMember));
     let decided = case.decision(stage).is_some();
     decides && !decided && case.weighing.view_of(actor.person, stage).is_none()

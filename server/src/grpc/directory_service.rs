@@ -4,7 +4,10 @@ use nrm_panel_domain::access::Action;
 use nrm_panel_proto::v1::{self as pb, directory_service_server::DirectoryService};
 use tonic::{Request, Response, Status};
 
-use super::{call::Gateway, convert::directory as wire};
+use super::{
+    call::Gateway,
+    convert::{constitution, directory as wire},
+};
 use crate::app::directory;
 
 #[tonic::async_trait]
@@ -89,6 +92,20 @@ impl DirectoryService for Gateway {
             wire::training,
             directory::record_training,
             wire::trained_to_wire,
+        )
+        .await
+    }
+
+    async fn get_constitution(
+        &self,
+        request: Request<pb::GetConstitutionRequest>,
+    ) -> Result<Response<pb::GetConstitutionResponse>, Status> {
+        self.read(
+            Action::GetConstitution,
+            request,
+            constitution::asked,
+            directory::constitution,
+            constitution::shown,
         )
         .await
     }

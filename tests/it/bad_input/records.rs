@@ -84,6 +84,8 @@ async fn site(panel: &Panel) -> usize {
             page_size: -1,
             page_token: "?".to_owned(),
         }) => ["page_size", "page_token"];
+        coordinator.directory.get_constitution(pb::GetConstitutionRequest { version: -1 })
+            => ["version"];
         coordinator.directory.record_training(pb::RecordTrainingRequest::default())
             => ["request_id", "person_id", "completed_on"];
         coordinator.directory.record_training(training("x", day(2026, 11, 17)))

@@ -13,7 +13,7 @@ use std::{
 
 use nrm_panel_domain::{
     calendar::Division,
-    constitution::Aggregation,
+    constitution::Constitution,
     directory::{AgencyKind, FirstResponderType, Role, ScopeDate},
     time::CivilDate,
 };
@@ -226,7 +226,7 @@ fn site() -> Outcome<SiteFile> {
         live_since,
         guardian_service: true,
         scope_measured_on: ScopeDate::NrmReceipt,
-        aggregation: Aggregation::Unanimous,
+        constitution: Constitution::initial(),
         authorities: authorities.into(),
         agencies: vec![
             agency(

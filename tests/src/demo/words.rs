@@ -179,6 +179,11 @@ pub(super) fn seat(seat: i32) -> &'static str {
         Ok(v1::AgencyKind::Police) => "police",
         Ok(v1::AgencyKind::Health) => "health",
         Ok(v1::AgencyKind::GuardianService) => "guardian service",
+        Ok(v1::AgencyKind::Education) => "education",
+        Ok(v1::AgencyKind::YouthJustice) => "youth justice",
+        Ok(v1::AgencyKind::SocialCare) => "social care",
+        Ok(v1::AgencyKind::CommissionedService) => "commissioned service",
+        Ok(v1::AgencyKind::SlaveryAdvisor) => "modern slavery advisor",
         Ok(
             v1::AgencyKind::Adviser
             | v1::AgencyKind::FirstResponder

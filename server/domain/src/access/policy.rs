@@ -54,6 +54,7 @@ policy! {
     ListAgencies               = "DirectoryService/ListAgencies",           b"AAAAAAAAA";
     ListPeople                 = "DirectoryService/ListPeople",             b"-AAA--A-A";
     RecordTraining             = "DirectoryService/RecordTraining",         b"-A-------";
+    GetConstitution            = "DirectoryService/GetConstitution",        b"AAAAAAAAA";
     ListReference              = "ReferenceService/ListReference",          b"AAAAAAAAA";
     LodgeReferral              = "ReferralService/LodgeReferral",           b"OA--O----";
     GetReferral                = "ReferralService/GetReferral",             b"OAOOO--O-";

@@ -209,6 +209,7 @@ const CHECKS: &[Checker] = &[
     room::chair,
     room::guardian_invited,
     room::members_invited,
+    room::must_include,
     room::training,
 ];
 

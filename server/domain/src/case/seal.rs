@@ -188,6 +188,6 @@ fn record(
             .collect(),
         roll: quorate.roll().to_vec(),
         plan_tie,
-        constitution_version: site.constitution.version,
+        constitution: site.constitution.clone(),
     }
 }

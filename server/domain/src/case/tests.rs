@@ -295,7 +295,7 @@ fn seal_at(
     site: &Site,
     outcomes: Vec<StageOutcome>,
 ) -> Result<Vec<Decision>, Refusal> {
-    let quorate = quorum(sitting, case, today())?;
+    let quorate = quorum(sitting, case, &site.constitution, today())?;
     let book = book();
     let rules = book.in_force_on(today());
     case.seal(
@@ -316,7 +316,12 @@ fn r13_each_of_the_three_agencies_must_be_present_for_the_item() {
             .into_iter()
             .filter(|member| member.seat != absent)
             .collect();
-        let refused = quorum(&sitting_with(20, present), &case, today());
+        let refused = quorum(
+            &sitting_with(20, present),
+            &case,
+            &Constitution::initial(),
+            today(),
+        );
         assert_eq!(
             refused,
             Err(Refusal::QuorumNotMet {
@@ -324,7 +329,15 @@ fn r13_each_of_the_three_agencies_must_be_present_for_the_item() {
             })
         );
     }
-    assert!(quorum(&sitting_with(20, panel()), &case, today()).is_ok());
+    assert!(
+        quorum(
+            &sitting_with(20, panel()),
+            &case,
+            &Constitution::initial(),
+            today()
+        )
+        .is_ok()
+    );
 }
 
 #[test]
@@ -340,7 +353,7 @@ fn r13_a_recused_member_does_not_make_a_quorum_and_their_position_is_void() {
         },
     );
     assert_eq!(case.listing().unwrap().positions.len(), 2);
-    let refused = quorum(&sitting, &case, today());
+    let refused = quorum(&sitting, &case, &Constitution::initial(), today());
     assert_eq!(
         refused,
         Err(Refusal::QuorumNotMet {
@@ -357,7 +370,7 @@ fn r13_nobody_decides_before_the_sitting_is_convened() {
         ..sitting
     };
     assert_eq!(
-        quorum(&scheduled, &case, today()),
+        quorum(&scheduled, &case, &Constitution::initial(), today()),
         Err(Refusal::SittingNotConvened)
     );
 }
@@ -372,7 +385,7 @@ fn r14_the_lead_social_worker_cannot_chair_the_item() {
         },
     );
     assert_eq!(
-        quorum(&sitting, &case, today()),
+        quorum(&sitting, &case, &Constitution::initial(), today()),
         Err(Refusal::ChairIsSocialWorker)
     );
 }
@@ -380,7 +393,12 @@ fn r14_the_lead_social_worker_cannot_chair_the_item() {
 #[test]
 fn r15_the_guardian_is_heard_and_never_decides() {
     let sitting = sitting_with(20, panel());
-    let refused = crate::panel::voting_seat(&sitting, person(GUARDIAN), today());
+    let refused = crate::panel::voting_seat(
+        &sitting,
+        person(GUARDIAN),
+        &Constitution::initial(),
+        today(),
+    );
     assert_eq!(
         refused,
         Err(Refusal::SeatDoesNotVote {
@@ -394,7 +412,13 @@ fn r16_an_adviser_is_on_the_roll_without_a_vote() {
     let mut present = panel();
     present.push(invitee(14, AgencyKind::Adviser, None));
     let (case, _) = listed(ListedStages::Rg);
-    let quorate = quorum(&sitting_with(20, present), &case, today()).unwrap();
+    let quorate = quorum(
+        &sitting_with(20, present),
+        &case,
+        &Constitution::initial(),
+        today(),
+    )
+    .unwrap();
     let adviser = quorate
         .roll()
         .iter()
@@ -427,7 +451,7 @@ fn r17_all_three_agree_or_the_item_is_adjourned() {
     let MadeBy::Panel(record) = &sealed[0].made_by else {
         panic!("sealed by the panel")
     };
-    assert_eq!(record.constitution_version, 2);
+    assert_eq!(record.constitution, majority.constitution);
     let dissent = record
         .positions
         .iter()
@@ -477,10 +501,23 @@ fn r18_training_must_be_valid_on_the_day() {
     let mut present = panel();
     present[1].training_valid_until = Some(date("2026-11-11"));
     let (case, _) = listed(ListedStages::Rg);
-    let refused = quorum(&sitting_with(20, present.clone()), &case, today());
+    let refused = quorum(
+        &sitting_with(20, present.clone()),
+        &case,
+        &Constitution::initial(),
+        today(),
+    );
     assert_eq!(refused, Err(Refusal::TrainingNotValid { people: 1 }));
     present[1].training_valid_until = Some(today());
-    assert!(quorum(&sitting_with(20, present), &case, today()).is_ok());
+    assert!(
+        quorum(
+            &sitting_with(20, present),
+            &case,
+            &Constitution::initial(),
+            today()
+        )
+        .is_ok()
+    );
 }
 
 #[test]
@@ -745,7 +782,7 @@ fn a_seal_is_tied_to_a_linked_plan_in_the_version_it_then_had() {
     let (case, sitting) = listed(ListedStages::Rg);
     let case = with_positions(case, &sitting, Stage::Rg, all(Outcome::Positive));
     let book = book();
-    let quorate = quorum(&sitting, &case, today()).unwrap();
+    let quorate = quorum(&sitting, &case, &Constitution::initial(), today()).unwrap();
     let request = |plan_tie| SealRequest {
         outcomes: vec![stage_outcome(Stage::Rg, Outcome::Positive)],
         plan_tie,

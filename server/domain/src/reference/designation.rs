@@ -39,6 +39,11 @@ pub const fn may_be_designated_by_code(kind: AgencyKind) -> bool {
         AgencyKind::LocalAuthority | AgencyKind::Police | AgencyKind::FirstResponder => true,
         AgencyKind::Health
         | AgencyKind::GuardianService
+        | AgencyKind::Education
+        | AgencyKind::YouthJustice
+        | AgencyKind::SocialCare
+        | AgencyKind::CommissionedService
+        | AgencyKind::SlaveryAdvisor
         | AgencyKind::Adviser
         | AgencyKind::CompetentAuthority => false,
     }

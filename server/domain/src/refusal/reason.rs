@@ -62,6 +62,8 @@ impl Refusal {
             Self::OutcomeNotAsPositions { .. } => "OUTCOME_NOT_AS_POSITIONS",
             Self::OutcomeContradictsFindings { .. } => "OUTCOME_CONTRADICTS_FINDINGS",
             Self::CgNegativeAtFirstSitting => "CG_NEGATIVE_AT_FIRST_SITTING",
+            Self::MustIncludeMissing { .. } => "MUST_INCLUDE_MISSING",
+            Self::SeatExcluded { .. } => "SEAT_EXCLUDED",
             Self::AlreadySealed => "ALREADY_SEALED",
             Self::PlanUnknown => "PLAN_UNKNOWN",
             Self::RequestNotOpen => "REQUEST_NOT_OPEN",
@@ -168,6 +170,8 @@ impl Refusal {
             | Self::NotTheDay { .. }
             | Self::NotTheChair
             | Self::ItemNotOpen
+            | Self::MustIncludeMissing { .. }
+            | Self::SeatExcluded { .. }
             | Self::NotPresent
             | Self::ChairNotPresent
             | Self::OutcomeNotAsPositions { .. }

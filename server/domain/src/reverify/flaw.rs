@@ -20,8 +20,8 @@ pub enum Flaw {
     /// The legal test it names was not in force (R27, R28).
     #[error("R27, R28: its test was not in force on its day")]
     TestNotInForce,
-    /// The site never had that constitution.
-    #[error("its constitution is unknown")]
+    /// The site never had that constitution, or not so.
+    #[error("its constitution is not one the site had")]
     ConstitutionUnknown,
     /// The case was not on the agenda it names.
     #[error("the case was not on the agenda of its sitting")]
@@ -59,6 +59,9 @@ pub enum Flaw {
     /// Nobody held a deciding seat (R13).
     #[error("R13: nobody held the seat of {}", seat_name(*.0))]
     SeatEmpty(AgencyKind),
+    /// Nobody held a seat that the constitution wanted there.
+    #[error("nobody held the seat of {}, which its constitution wanted there", seat_name(*.0))]
+    SeatWantedEmpty(AgencyKind),
     /// Nobody with valid training held a deciding seat (R18).
     #[error("R18: nobody with valid training held the seat of {}", seat_name(*.0))]
     SeatUntrained(AgencyKind),

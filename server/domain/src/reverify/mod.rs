@@ -21,8 +21,10 @@ use self::{
 };
 use crate::{
     case::{CaseEvent, ContributionKind, ListedStages},
-    constitution::{Aggregation, Constitution},
-    decision::{Decision, Findings, MadeBy, Outcome, PanelRecord, PlanTie, Position, Stage},
+    constitution::{Aggregation, Constitution, Presence},
+    decision::{
+        Decision, Findings, MadeBy, Outcome, PanelRecord, PlanTie, Position, RollEntry, Stage,
+    },
     directory::{AgencyKind, Site},
     event::Recorded,
     id::{DecisionId, PersonId, SittingId},
@@ -135,10 +137,11 @@ fn flaws(
         Some(room) => in_the_room(&room, docket, decision, record, &mut flaws),
         None => flaws.push(Flaw::NoSuchSeal),
     }
-    match histories.constitutions.get(&record.constitution_version) {
-        Some(constitution) => positions(constitution, decision, record, &mut flaws),
-        None => flaws.push(Flaw::ConstitutionUnknown),
+    let constitution = &record.constitution;
+    if histories.constitutions.get(&constitution.version) != Some(constitution) {
+        flaws.push(Flaw::ConstitutionUnknown);
     }
+    positions(constitution, decision, record, &mut flaws);
     findings(
         decision.stage,
         decision.outcome,
@@ -265,6 +268,13 @@ fn in_the_room(
         }
         if docket.is_recused(entry.person) {
             flaws.push(Flaw::RollOfRecused(entry.person));
+        }
+    }
+    for seat in &record.constitution.seats {
+        let wanted = seat.presence == Presence::MustInclude && !DECIDING.contains(&seat.kind);
+        let held = |entry: &RollEntry| entry.seat == seat.kind && room.holds(entry.person);
+        if wanted && !record.roll.iter().any(held) {
+            flaws.push(Flaw::SeatWantedEmpty(seat.kind));
         }
     }
     for seat in DECIDING {

@@ -125,7 +125,7 @@ fn decision(at: u128, stage: Stage, outcome: Outcome) -> Decision {
                 plan: PlanId::from_uuid(id(40)),
                 version: 2,
             },
-            constitution_version: 1,
+            constitution: Constitution::initial(),
         })),
     }
 }
@@ -488,7 +488,11 @@ fn r17_positions_that_do_not_come_to_the_outcome_are_found() {
             .record(move |record| record.positions[2] = abstention.clone())
     };
     finds(&abstains(positive()), &[Flaw::NotTheOutcomeOfPositions]);
-    let mut story = abstains(positive());
+    let majority = |record: &mut PanelRecord| {
+        record.constitution.aggregation = Aggregation::Majority;
+    };
+    let mut story = abstains(positive()).record(majority);
+    assert_eq!(story.flaws(), [Flaw::ConstitutionUnknown]);
     story.constitution.aggregation = Aggregation::Majority;
     finds(&story, &[]);
     story.constitution.version = 2;
@@ -501,6 +505,20 @@ fn r17_positions_that_do_not_come_to_the_outcome_are_found() {
             Flaw::NotTheOutcomeOfPositions,
         ],
     );
+}
+
+#[test]
+fn a_seat_that_the_constitution_wanted_and_nobody_held_is_found() {
+    let wanted = |constitution: &mut Constitution| {
+        for seat in &mut constitution.seats {
+            if seat.kind == AgencyKind::Education {
+                seat.presence = Presence::MustInclude;
+            }
+        }
+    };
+    let mut story = positive().record(|record| wanted(&mut record.constitution));
+    wanted(&mut story.constitution);
+    finds(&story, &[Flaw::SeatWantedEmpty(AgencyKind::Education)]);
 }
 
 #[test]

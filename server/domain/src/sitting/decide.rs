@@ -4,6 +4,7 @@
 use super::{Closing, Invitee, ItemState, Sitting, SittingEvent, SittingState};
 use crate::{
     case::{Case, ListedStages},
+    constitution::Constitution,
     id::{CaseId, PersonId, SiteId, SittingId},
     refusal::Refusal,
     time::CivilDate,
@@ -13,7 +14,8 @@ impl Sitting {
     /// Schedules a sitting. The chair is invited without being named.
     ///
     /// # Errors
-    /// `HELD_IN_THE_PAST`.
+    /// `HELD_IN_THE_PAST`, `SEAT_EXCLUDED`.
+    #[expect(clippy::too_many_arguments, reason = "each is said once, by its type")]
     pub fn schedule(
         id: SittingId,
         site: SiteId,
@@ -21,10 +23,14 @@ impl Sitting {
         place: String,
         chair: Invitee,
         invited: Vec<Invitee>,
+        constitution: &Constitution,
         today: CivilDate,
     ) -> Result<SittingEvent, Refusal> {
         if held_on < today {
             return Err(Refusal::HeldInThePast { held_on });
+        }
+        for invitee in invited.iter().chain([&chair]) {
+            constitution.admit(invitee.seat)?;
         }
         let chair_id = chair.person;
         let mut everybody = vec![chair];
@@ -83,10 +89,11 @@ impl Sitting {
     /// Convenes the sitting on its day.
     ///
     /// # Errors
-    /// `SITTING_NOT_OPEN`, `NOT_THE_DAY`.
+    /// `SITTING_NOT_OPEN`, `NOT_THE_DAY`, `SEAT_EXCLUDED`.
     pub fn convene(
         &self,
         present: Vec<Invitee>,
+        constitution: &Constitution,
         today: CivilDate,
     ) -> Result<SittingEvent, Refusal> {
         if self.state != SittingState::Scheduled {
@@ -97,15 +104,23 @@ impl Sitting {
                 held_on: self.held_on,
             });
         }
+        for invitee in &present {
+            constitution.admit(invitee.seat)?;
+        }
         Ok(SittingEvent::Convened { present })
     }
 
     /// Records that somebody arrived.
     ///
     /// # Errors
-    /// `SITTING_NOT_CONVENED`.
-    pub fn arrive_event(&self, who: Invitee) -> Result<SittingEvent, Refusal> {
+    /// `SITTING_NOT_CONVENED`, `SEAT_EXCLUDED`.
+    pub fn arrive_event(
+        &self,
+        who: Invitee,
+        constitution: &Constitution,
+    ) -> Result<SittingEvent, Refusal> {
         self.check_in_session()?;
+        constitution.admit(who.seat)?;
         Ok(SittingEvent::Arrived { who })
     }
 

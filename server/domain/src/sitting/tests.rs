@@ -1,7 +1,7 @@
 use uuid::Uuid;
 
 use super::*;
-use crate::refusal::Refusal;
+use crate::{constitution::Constitution, refusal::Refusal};
 
 fn person(number: u128) -> PersonId {
     PersonId::from_uuid(Uuid::from_u128(number))
@@ -32,6 +32,7 @@ fn schedule(held_on: &str, today: &str) -> Result<SittingEvent, Refusal> {
             invitee(11, AgencyKind::Police),
             invitee(10, AgencyKind::LocalAuthority),
         ],
+        &Constitution::initial(),
         date(today),
     )
 }
@@ -72,15 +73,19 @@ fn a_sitting_is_not_scheduled_in_the_past_and_invites_its_chair_once() {
 fn a_sitting_is_convened_once_and_on_its_day() {
     let sitting = scheduled();
     let held_on = date("2026-11-12");
-    let early = sitting.convene(vec![], date("2026-11-11"));
+    let early = sitting.convene(vec![], &Constitution::initial(), date("2026-11-11"));
     assert_eq!(early, Err(Refusal::NotTheDay { held_on }));
     let event = sitting
-        .convene(vec![invitee(10, AgencyKind::LocalAuthority)], held_on)
+        .convene(
+            vec![invitee(10, AgencyKind::LocalAuthority)],
+            &Constitution::initial(),
+            held_on,
+        )
         .unwrap();
     let convened = sitting.apply(recorded(2, event)).unwrap();
     assert!(convened.in_session());
     assert_eq!(
-        convened.convene(vec![], held_on),
+        convened.convene(vec![], &Constitution::initial(), held_on),
         Err(Refusal::SittingNotOpen)
     );
 }
@@ -94,6 +99,7 @@ fn people_arrive_leave_and_come_back() {
     );
     let event = sitting.convene(
         vec![invitee(10, AgencyKind::LocalAuthority)],
+        &Constitution::initial(),
         sitting.held_on,
     );
     let sitting = sitting.apply(recorded(2, event.unwrap())).unwrap();
@@ -102,7 +108,7 @@ fn people_arrive_leave_and_come_back() {
     let sitting = sitting.apply(recorded(3, left)).unwrap();
     assert!(!sitting.attendance[0].present());
     let deputy = sitting
-        .arrive_event(invitee(15, AgencyKind::Health))
+        .arrive_event(invitee(15, AgencyKind::Health), &Constitution::initial())
         .unwrap();
     let sitting = sitting.apply(recorded(4, deputy)).unwrap();
     assert!(sitting.attendance[2].present());

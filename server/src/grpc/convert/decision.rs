@@ -12,8 +12,8 @@ use nrm_panel_domain::{
 use nrm_panel_proto::v1 as pb;
 
 use super::{
-    Violations, date_to_wire, instant_to_wire, kind_to_wire, narrative, required_enum,
-    required_line, required_name, required_narrative,
+    Violations, constitution::constitution_to_wire, date_to_wire, instant_to_wire, kind_to_wire,
+    narrative, required_enum, required_line, required_name, required_narrative,
 };
 use crate::app::decision::{Sealing, StageInput, Stating};
 
@@ -274,7 +274,8 @@ fn of_panel(record: &PanelRecord, common: pb::Decision) -> pb::Decision {
         positions: record.positions.iter().map(position_to_wire).collect(),
         roll: record.roll.iter().map(roll_to_wire).collect(),
         plan_tie: Some(tie_to_wire(&record.plan_tie)),
-        constitution_version: record.constitution_version,
+        constitution_version: record.constitution.version,
+        constitution: Some(constitution_to_wire(&record.constitution)),
         evidence: record.evidence.iter().map(citation).collect(),
         ..common
     }

@@ -5,6 +5,7 @@ pub(crate) mod audit;
 pub(crate) mod case;
 pub(crate) mod caveat;
 pub(crate) mod challenge;
+pub(crate) mod constitution;
 pub(crate) mod decision;
 pub(crate) mod directory;
 pub(crate) mod evidence;
@@ -354,6 +355,11 @@ pub(crate) fn kind_to_wire(kind: AgencyKind) -> pb::AgencyKind {
         AgencyKind::Police => pb::AgencyKind::Police,
         AgencyKind::Health => pb::AgencyKind::Health,
         AgencyKind::GuardianService => pb::AgencyKind::GuardianService,
+        AgencyKind::Education => pb::AgencyKind::Education,
+        AgencyKind::YouthJustice => pb::AgencyKind::YouthJustice,
+        AgencyKind::SocialCare => pb::AgencyKind::SocialCare,
+        AgencyKind::CommissionedService => pb::AgencyKind::CommissionedService,
+        AgencyKind::SlaveryAdvisor => pb::AgencyKind::SlaveryAdvisor,
         AgencyKind::Adviser => pb::AgencyKind::Adviser,
         AgencyKind::FirstResponder => pb::AgencyKind::FirstResponder,
         AgencyKind::CompetentAuthority => pb::AgencyKind::CompetentAuthority,

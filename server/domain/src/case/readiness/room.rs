@@ -2,7 +2,7 @@
 
 use super::{Check, Facts, Owing, Wanted, Weight};
 use crate::{
-    constitution::Constitution,
+    clocks::LOCAL_POLICY,
     decision::Stage,
     directory::AgencyKind,
     refusal::seat_names,
@@ -96,6 +96,29 @@ pub(super) fn members_invited(facts: &Facts<'_>, stage: Stage) -> Vec<Check> {
     .unless(facts, missing)
 }
 
+/// The seats that the site's constitution wants there beside those that decide. Only
+/// where it wants any.
+pub(super) fn must_include(facts: &Facts<'_>, stage: Stage) -> Vec<Check> {
+    let wanted: Vec<AgencyKind> = facts.site.constitution.must_include().collect();
+    let Some(sitting) = facts.sitting.filter(|_| !wanted.is_empty()) else {
+        return Vec::new();
+    };
+    let invited = |seat: &AgencyKind| members(facts, sitting).any(|it| it.seat == *seat);
+    let empty: Vec<AgencyKind> = wanted.into_iter().filter(|seat| !invited(seat)).collect();
+    let missing = (!empty.is_empty()).then(|| {
+        let what = format!("an invited member for {}", seat_names(&empty));
+        (what, Owing::coordinator())
+    });
+    Wanted {
+        code: "MUST_INCLUDE",
+        title: "every seat the constitution wants there",
+        rule: LOCAL_POLICY,
+        stage,
+        weight: Weight::Blocks,
+    }
+    .unless(facts, missing)
+}
+
 pub(super) fn training(facts: &Facts<'_>, stage: Stage) -> Vec<Check> {
     let Some(sitting) = facts.sitting else {
         return Vec::new();
@@ -134,6 +157,6 @@ fn seats_without<'a>(
     let held = |seat: &AgencyKind| {
         members(facts, sitting).any(|member| member.seat == *seat && fit(member))
     };
-    let seats = Constitution::VOTING_SEATS.into_iter();
+    let seats = facts.site.constitution.deciding();
     seats.filter(|seat| !held(seat)).collect()
 }
