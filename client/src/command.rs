@@ -26,6 +26,7 @@ pub(crate) mod sca;
 pub(crate) mod seal;
 pub(crate) mod send;
 pub(crate) mod sitting;
+pub(crate) mod supersede;
 pub(crate) mod transfer;
 pub(crate) mod weigh;
 pub(crate) mod write;

@@ -11,8 +11,9 @@ use nrm_panel_proto::v1::{
     evidence_service_client::EvidenceServiceClient, exchange_service_client::ExchangeServiceClient,
     plan_service_client::PlanServiceClient, reference_service_client::ReferenceServiceClient,
     referral_service_client::ReferralServiceClient, request_service_client::RequestServiceClient,
-    return_service_client::ReturnServiceClient, sitting_service_client::SittingServiceClient,
-    transfer_service_client::TransferServiceClient, weighing_service_client::WeighingServiceClient,
+    return_service_client::ReturnServiceClient, review_service_client::ReviewServiceClient,
+    sitting_service_client::SittingServiceClient, transfer_service_client::TransferServiceClient,
+    weighing_service_client::WeighingServiceClient,
 };
 use secrecy::SecretString;
 use tonic::transport::{Certificate, Channel, ClientTlsConfig, Endpoint};
@@ -293,6 +294,12 @@ impl Client {
     #[must_use]
     pub fn weighing(&self) -> WeighingServiceClient<Wire> {
         WeighingServiceClient::new(self.wire.clone()).max_decoding_message_size(LARGEST_REPLY)
+    }
+
+    /// What becomes of sealed decisions.
+    #[must_use]
+    pub fn reviews(&self) -> ReviewServiceClient<Wire> {
+        ReviewServiceClient::new(self.wire.clone()).max_decoding_message_size(LARGEST_REPLY)
     }
 
     /// The audit: who did what and when.

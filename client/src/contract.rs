@@ -60,6 +60,7 @@ pub(crate) const CHALLENGE_STATE: Vocabulary = words("ChallengeState");
 pub(crate) const CHALLENGE_SUBJECT: Vocabulary = words("ChallengeSubject");
 pub(crate) const CONTRIBUTION_KIND: Vocabulary = words("ContributionKind");
 pub(crate) const DATE_PRECISION: Vocabulary = words("DatePrecision");
+pub(crate) const DECISION_ENDING: Vocabulary = words("DecisionEnding");
 pub(crate) const DECIDER: Vocabulary = words("Decider");
 pub(crate) const ELIGIBILITY_RESULT: Vocabulary = words("EligibilityResult");
 pub(crate) const EVIDENCE_STATE: Vocabulary = words("EvidenceState");
@@ -100,6 +101,8 @@ pub(crate) const SEAT_PRESENCE: Vocabulary = words("SeatPresence");
 pub(crate) const SEAT_STANDING: Vocabulary = words("SeatStanding");
 pub(crate) const SENSITIVITY: Vocabulary = words("Sensitivity");
 pub(crate) const SITTING_STATE: Vocabulary = words("SittingState");
+pub(crate) const SUPERSEDE_KIND: Vocabulary = words("SupersedeKind");
+pub(crate) const SUPERSESSION_STATE: Vocabulary = words("SupersessionState");
 pub(crate) const STAGE: Vocabulary = Vocabulary {
     name: "Stage",
     short: &[("rg", "reasonable-grounds"), ("cg", "conclusive-grounds")],
@@ -244,6 +247,7 @@ mod tests {
             CONTRIBUTION_KIND,
             DATE_PRECISION,
             DECIDER,
+            DECISION_ENDING,
             ELIGIBILITY_RESULT,
             EVIDENCE_STATE,
             EXPLOITATION_LOCATION,
@@ -279,6 +283,8 @@ mod tests {
             SENSITIVITY,
             SITTING_STATE,
             STAGE,
+            SUPERSEDE_KIND,
+            SUPERSESSION_STATE,
             TOLD,
             VIEW,
             WORDS_OF,

@@ -8,6 +8,7 @@ mod forms;
 mod records;
 mod referrals;
 mod requests;
+mod reviews;
 mod sittings;
 mod weighing;
 
@@ -77,6 +78,7 @@ async fn every_fault_is_named_at_once_and_nothing_is_kept(panel: &Panel) {
         requests::rows(panel, &item).await,
         challenges::rows(panel, &sealing).await,
         weighing::rows(panel, &sealing).await,
+        reviews::rows(panel, &sealing).await,
     ];
     let after = TABLES.map(|table| panel.database().count(table));
     assert_eq!(after, before);

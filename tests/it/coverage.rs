@@ -291,6 +291,7 @@ const fn expected(action: Action) -> Trace {
         | Action::GetInformationRequest
         | Action::ListInformationRequests
         | Action::ListMessages
+        | Action::GetReview
         | Action::ListEvents
         | Action::ListAccesses
         | Action::VerifyChains
@@ -340,6 +341,9 @@ const fn expected(action: Action) -> Trace {
         Action::RecordOwnView => Trace::Events(&["OwnViewRecorded"]),
         Action::RecordIndicator => Trace::Events(&["IndicatorRecorded"]),
         Action::SuggestIndicators => Trace::Events(&["AdviceGiven"]),
+        Action::ProposeSupersession => Trace::Events(&["SupersessionProposed"]),
+        Action::ConfirmSupersession => Trace::Events(&["DecisionCorrected"]),
+        Action::WithdrawSupersession => Trace::Events(&["SupersessionWithdrawn"]),
         Action::LinkPlan => Trace::Events(&["PlanLinked"]),
         Action::RecordPlanVersion => Trace::Events(&["PlanVersionRecorded"]),
         Action::FinishUpload => Trace::EventsAndLook(&["EvidenceAdded"]),
@@ -417,6 +421,7 @@ async fn every_rpc_leaves_the_record_expected_of_it(panel: &Panel) {
     transfers(&mut watch).await;
     challenges(&mut watch).await;
     weighing(&mut watch).await;
+    reviews(&mut watch).await;
     evidence(&mut watch).await;
     returns(&mut watch).await;
     audit(&mut watch).await;
@@ -1004,6 +1009,43 @@ async fn weighing(watch: &mut Watch<'_>) {
     let asked = matrix_of(&case);
     watch
         .over(Action::GetMatrix, weighing.get_matrix(asked))
+        .await;
+}
+
+async fn reviews(watch: &mut Watch<'_>) {
+    use crate::review::{confirming, decided, look, proposal, withdrawing};
+    let panel = watch.panel;
+    let case = decided(panel, pb::View::Positive).await;
+    let stage = pb::Stage::ReasonableGrounds;
+    let kind = pb::SupersedeKind::Correction;
+    let (mut coordinator, mut chair) = (panel.coordinator().reviews(), panel.chair().reviews());
+    for number in [1, 2] {
+        let proposed = proposal(&case, stage, kind).await;
+        watch
+            .over(
+                Action::ProposeSupersession,
+                coordinator.propose_supersession(proposed),
+            )
+            .await;
+        if number == 1 {
+            let withdrawn = withdrawing(&case, number).await;
+            watch
+                .over(
+                    Action::WithdrawSupersession,
+                    coordinator.withdraw_supersession(withdrawn),
+                )
+                .await;
+        }
+    }
+    let confirmed = confirming(&case, 2).await;
+    watch
+        .over(
+            Action::ConfirmSupersession,
+            chair.confirm_supersession(confirmed),
+        )
+        .await;
+    watch
+        .over(Action::GetReview, chair.get_review(look(&case)))
         .await;
 }
 

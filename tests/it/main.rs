@@ -38,6 +38,7 @@ mod reflection;
 mod request;
 mod returns;
 mod reverify;
+mod review;
 mod sealed;
 mod serving;
 mod sitting;

@@ -84,6 +84,10 @@ const fn noun(action: Action) -> Noun {
         | Action::RecordIndicator
         | Action::GetMatrix
         | Action::SuggestIndicators
+        | Action::GetReview
+        | Action::ProposeSupersession
+        | Action::ConfirmSupersession
+        | Action::WithdrawSupersession
         | Action::StartUpload
         | Action::UploadChunks
         | Action::ListUploads

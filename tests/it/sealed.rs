@@ -53,6 +53,9 @@ const TYPED: &[&str] = &[
     "wombat-indicator",
 ];
 
+/// What is typed of decisions that were sealed.
+const RETHOUGHT: [&str; 3] = ["wombat-supersede", "wombat-rewording", "wombat-retreat"];
+
 async fn names_addresses_and_words_are_not_in_the_database_or_the_logs(panel: &Panel) {
     let recording = Recording::start();
     let case = whole_story(panel).await;
@@ -160,6 +163,7 @@ async fn whole_story(panel: &Panel) -> CaseRef<'_> {
     let mut decisions = panel.chair().decisions();
     decisions.seal_decision(request.clone()).await.granted();
     decisions.seal_decision(request).await.granted();
+    second_thoughts(panel, &case).await;
     let request = pb::BuildReturnRequest {
         request_id: new_request_id(),
         period: Some(pb::Period {
@@ -252,6 +256,29 @@ async fn weighing(panel: &Panel, case: &CaseRef<'_>) {
     weighing.suggest_indicators(suggest).await.granted();
 }
 
+async fn second_thoughts(panel: &Panel, case: &CaseRef<'_>) {
+    use crate::review::{confirming, proposal, withdrawing};
+    let mut reviews = panel.coordinator().reviews();
+    for number in [1, 2] {
+        let stage = pb::Stage::ConclusiveGrounds;
+        let mut proposed = proposal(case, stage, pb::SupersedeKind::Correction).await;
+        proposed.reason = RETHOUGHT[0].to_owned();
+        let correction = proposed.correction.as_mut().unwrap();
+        correction.outcome.as_mut().unwrap().reasons = RETHOUGHT[1].to_owned();
+        reviews.propose_supersession(proposed).await.granted();
+        if number == 1 {
+            let withdrawn = pb::WithdrawSupersessionRequest {
+                reason: RETHOUGHT[2].to_owned(),
+                ..withdrawing(case, number).await
+            };
+            reviews.withdraw_supersession(withdrawn).await.granted();
+        }
+    }
+    let request = confirming(case, 2).await;
+    let mut chair = panel.chair().reviews();
+    chair.confirm_supersession(request).await.granted();
+}
+
 async fn dispute(panel: &Panel, case: &CaseRef<'_>) {
     use crate::challenge::{answering, closing, escalating, raising};
     let mut challenges = panel.coordinator().challenges();
@@ -340,7 +367,8 @@ async fn first_sitting(panel: &Panel, case: &CaseRef<'_>) {
 /// What must not be found: the words, what is typed on the way, and every longer
 /// answer of the samples. Organisations and authorities are no secret.
 fn sentinels() -> Vec<String> {
-    let words = WORDS.lines().chain(TYPED.iter().copied());
+    let typed = TYPED.iter().chain(&RETHOUGHT).copied();
+    let words = WORDS.lines().chain(typed);
     let mut sentinels: Vec<String> = words.map(str::to_owned).collect();
     for number in SAMPLES {
         let sample = Sample::read(number);

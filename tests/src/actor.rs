@@ -9,8 +9,9 @@ use nrm_panel_proto::v1::{
     evidence_service_client::EvidenceServiceClient, exchange_service_client::ExchangeServiceClient,
     plan_service_client::PlanServiceClient, reference_service_client::ReferenceServiceClient,
     referral_service_client::ReferralServiceClient, request_service_client::RequestServiceClient,
-    return_service_client::ReturnServiceClient, sitting_service_client::SittingServiceClient,
-    transfer_service_client::TransferServiceClient, weighing_service_client::WeighingServiceClient,
+    return_service_client::ReturnServiceClient, review_service_client::ReviewServiceClient,
+    sitting_service_client::SittingServiceClient, transfer_service_client::TransferServiceClient,
+    weighing_service_client::WeighingServiceClient,
 };
 use tonic::{Code, Request, Response, Status};
 use tonic_types::StatusExt;
@@ -53,6 +54,7 @@ services! {
     transfers: TransferServiceClient;
     challenges: ChallengeServiceClient;
     weighing: WeighingServiceClient;
+    reviews: ReviewServiceClient;
 }
 
 impl Actor {

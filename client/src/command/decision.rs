@@ -8,6 +8,7 @@ use nrm_panel_proto::v1;
 use super::{
     case_of,
     seal::SealForm,
+    supersede::SupersedeCommand,
     write::{VersionArg, WriteArgs},
 };
 use crate::{
@@ -26,7 +27,8 @@ Examples:
       --reasons-file reasons.txt
   nrm decision seal --template > decision.toml
   nrm decision seal --sitting SITTING --case WAR-7KQ2-3 --file decision.toml
-  nrm decision show WAR-7KQ2-3";
+  nrm decision show WAR-7KQ2-3
+  nrm decision supersede propose WAR-7KQ2-3 --stage rg --kind set-aside --reason-file why.txt";
 
 /// The verbs of decisions.
 #[derive(Debug, Subcommand)]
@@ -35,7 +37,10 @@ pub(crate) enum DecisionCommand {
     Position(PositionArgs),
     /// Seal the stages of an item; sealed is final
     Seal(SealArgs),
-    /// Show the decisions of a case, with reasons and dissent
+    /// Correct a decision or set it aside: one person proposes, another confirms
+    #[command(subcommand, after_help = super::supersede::EXAMPLES)]
+    Supersede(SupersedeCommand),
+    /// Show the decisions of a case, with reasons and dissent, and those superseded
     Show {
         /// The case: its reference or identifier
         case: String,
@@ -106,6 +111,7 @@ impl DecisionCommand {
         match self {
             Self::Position(args) => args.run(session).await,
             Self::Seal(args) => args.run(session).await,
+            Self::Supersede(command) => command.run(session).await,
             Self::Show { case } => show(session, case).await,
         }
     }
@@ -217,6 +223,7 @@ async fn show(session: &Session, case_id: String) -> Result<(), Failure> {
             client.decisions().get_decisions(request).await
         })
         .await?;
-    let page = view::decision::list(&reply.decisions);
+    let mut page = view::decision::list(&reply.decisions);
+    view::review::superseded(&mut page, &reply.superseded);
     session.printer.reply(&reply, Some("decisions"), &page)
 }

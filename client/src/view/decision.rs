@@ -51,6 +51,7 @@ pub(crate) fn sealed(page: &mut Page, decision: &v1::Decision) {
     page.fact("Evidence", evidence.collect::<Vec<_>>().join(", "));
     page.fact("Sitting", &decision.sitting_id);
     page.fact("Identifier", &decision.id);
+    page.fact("In the place of", &decision.supersedes);
     page.prose(&decision.reasons);
     for stated in &decision.positions {
         position(page, stated);

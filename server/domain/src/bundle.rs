@@ -4,11 +4,12 @@
 mod challenges;
 mod documents;
 mod handover;
+mod superseded;
 
 pub use documents::enclosed;
 
 use crate::{
-    case::{Asked, Case, CaseEvent, Lodged, RequestEvent, TransferEvent},
+    case::{Asked, Case, CaseEvent, Lodged, RequestEvent, SupersedeEvent, TransferEvent},
     decision::{Decision, EvidenceCitation, MadeBy, PanelRecord, PlanTie},
     directory::Site,
     document::{Document, Section, words},
@@ -19,6 +20,10 @@ use crate::{
     refusal::{seat_name, stage_name},
     time::CivilDate,
 };
+
+/// Said in every recording template (rules.md R22).
+const LETTERS: &str = "The Single Competent Authority records this outcome and issues the \
+                       letters. This site issues none.";
 
 /// Writes the document of a message to an agency: the case as it stood right after the
 /// event, and the event itself. `None` where the event does not ask for such a message.
@@ -37,11 +42,19 @@ pub fn document(
         (MessageKind::DecisionToSca, CaseEvent::DecisionSealed(decision)) => {
             recording_template(site, case, decision, receiver)
         }
+        (
+            MessageKind::DecisionToSca,
+            CaseEvent::Supersede(SupersedeEvent::Corrected { decision, .. }),
+        ) => recording_template(site, case, decision, receiver),
         (MessageKind::Handover, CaseEvent::Transfer(TransferEvent::Proposed(proposed))) => {
             Some(handover::document(site, case, proposed, receiver))
         }
         (MessageKind::Handover, event @ CaseEvent::Transfer(_)) => {
             Some(of_event(site, case, event))
+        }
+        (MessageKind::NoticeToSca, event @ CaseEvent::Supersede(of_decision)) => {
+            let notice = of_event(site, case, event);
+            Some(superseded::added(notice, case, of_decision))
         }
         (MessageKind::NoticeToSca, event) => Some(of_event(site, case, event)),
         (MessageKind::InformationRequest, event) => Some(question(site, case, asked(case, event)?)),
@@ -136,11 +149,12 @@ fn recording_template(
         .fact("Child", child(case))
         .fact("Received by the site", case.site_received_on())
         .fact("Received by the NRM", case.nrm_received_on)
-        .fact("Responsible authority", case.authority.name());
+        .fact("Responsible authority", case.authority.name())
+        .paragraph(LETTERS);
     let mut document = Document::new(format!("Recording template {}", case.reference)).with(head);
     let mut evidence = Section::new("Evidence relied on");
     for (decision, record) in sealed {
-        document = document.with(decided(decision, record));
+        document = document.with(superseded::told(decided(decision, record), case, decision));
         for EvidenceCitation { item, version } in &record.evidence {
             let stage = words(stage_name(decision.stage));
             evidence = evidence.fact(stage, format!("{}, version {version}", item.expose()));
@@ -170,6 +184,7 @@ fn sealed_with<'a>(
 
 fn decided(decision: &Decision, record: &PanelRecord) -> Section {
     let mut section = Section::new(words(stage_name(decision.stage)))
+        .fact("Decision", decision.id)
         .fact("Outcome", words(decision.outcome.code()))
         .fact("Decided on", decision.decided_on)
         .fact("Standard of proof", &record.standard)

@@ -5,10 +5,12 @@
 //! with the arithmetic behind it, because people answer for it.
 
 mod alerts;
+mod anew;
 
 use std::borrow::Cow;
 
 pub use alerts::{Alert, alerts};
+pub use anew::Anew;
 
 use crate::{
     calendar::Calendar,
@@ -118,6 +120,12 @@ pub struct ClockFacts {
     pub rg: Option<StageFact>,
     /// The conclusive grounds decision.
     pub cg: Option<StageFact>,
+    /// Where reasonable grounds are or were to be decided anew.
+    pub rg_anew: Option<Anew>,
+    /// Where conclusive grounds are or were to be decided anew.
+    pub cg_anew: Option<Anew>,
+    /// The day the case was first decided to its end, where that no longer stands.
+    pub first_ended_on: Option<CivilDate>,
     /// The day of the first sitting that considered reasonable grounds.
     pub rg_first_sitting_on: Option<CivilDate>,
     /// The open adjournment.
@@ -156,7 +164,10 @@ impl ClockFacts {
 pub fn clocks(facts: &ClockFacts, book: &RuleBook) -> Vec<Clock> {
     let received = book.in_force_on(facts.nrm_received_on);
     let mut clocks: Vec<Clock> = [
-        Some(rg_decision(facts, received)),
+        Some(match facts.rg_anew {
+            None => rg_decision(facts, received),
+            Some(since) => anew::rg_decision(facts, since, book),
+        }),
         cg_decision(facts, book),
         Some(outer_limit(facts, received)),
         follow_up(facts, book),
@@ -261,6 +272,9 @@ fn cg_decision(facts: &ClockFacts, book: &RuleBook) -> Option<Clock> {
     let rg = facts.rg_positive()?;
     let first = facts.rg_first_sitting_on.unwrap_or(rg.decided_on);
     let starts_on = first.min(rg.decided_on);
+    if let Some(since) = facts.cg_anew.or(facts.rg_anew) {
+        return Some(anew::cg_decision(facts, since, starts_on, book));
+    }
     let rules = book.in_force_on(starts_on);
     let outer_days = book.in_force_on(facts.nrm_received_on).outer_days;
     let from_sitting = starts_on.plus_days(rules.cg_days);
@@ -302,7 +316,7 @@ fn outer_limit(facts: &ClockFacts, rules: &RuleSet) -> Clock {
             title: "both decisions".into(),
             starts_on,
             due_on,
-            met_on: facts.decided_on(),
+            met_on: facts.first_ended_on.or_else(|| facts.decided_on()),
             derivation: vec![
                 format!("received by the site on {starts_on}, day 0"),
                 format!("{} days in all (R38): {due_on}", rules.outer_days),

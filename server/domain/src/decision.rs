@@ -205,6 +205,8 @@ pub struct Decision {
     pub recorded_at: UtcTime,
     /// Version of the rule data in force.
     pub rules_version: String,
+    /// The decision it came in the place of, where that no longer stands.
+    pub supersedes: Option<DecisionId>,
     /// Who decided, with what only that kind of decision has.
     pub made_by: MadeBy,
 }

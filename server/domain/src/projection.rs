@@ -126,6 +126,8 @@ pub struct DecisionFact {
     pub decided_on: CivilDate,
     /// Whether it is the first at its stage.
     pub initial: bool,
+    /// The issued decision it came in the place of.
+    pub supersedes: Option<DecisionId>,
     /// Age at exploitation of the referral.
     pub age: AgeClass,
 }

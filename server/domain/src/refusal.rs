@@ -129,6 +129,36 @@ pub enum Refusal {
     /// It takes a second person.
     #[error("whoever proposed it cannot record it too: it takes a second person")]
     SecondPersonNeeded,
+    /// The decision named does not stand.
+    #[error("the decision named does not stand for this case: see which one does, then repeat")]
+    DecisionNotStanding,
+    /// A proposal to supersede the decision waits for a second person.
+    #[error("proposal {number} to supersede the decision waits: confirm or withdraw it first")]
+    SupersedeOpen {
+        /// Its number.
+        number: u32,
+    },
+    /// No proposal to supersede a decision waits under the number.
+    #[error("no proposal to supersede a decision waits under the number {number}")]
+    SupersedeNotOpen {
+        /// The number named.
+        number: u32,
+    },
+    /// Conclusive grounds rest on the decision.
+    #[error("conclusive grounds rest on this decision: have them set aside first")]
+    LaterDecisionStands,
+    /// Only the SCA takes away a positive conclusive grounds decision (R57).
+    #[error(
+        "a positive conclusive grounds decision is the SCA's to revoke, after talking to the \
+         site: correct its words, or record what the SCA decided"
+    )]
+    RevocationIsTheScas,
+    /// A correction is of what the panel wrote down.
+    #[error("only a decision of the panel can be corrected")]
+    NotThePanels,
+    /// A correction keeps the outcome.
+    #[error("a correction keeps stage and outcome; have the decision set aside instead")]
+    CorrectionChangesOutcome,
     /// The case is on an agenda already.
     #[error("the case is already on the agenda of a sitting that is not over")]
     AlreadyListed,

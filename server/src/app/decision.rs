@@ -94,7 +94,7 @@ pub(crate) fn seal(
         outcomes: input
             .outcomes
             .iter()
-            .map(|stage| with_id(work, stage))
+            .map(|stage| stage.with_id(work))
             .collect(),
         plan_tie: input.plan_tie.clone(),
     };
@@ -121,14 +121,9 @@ pub(crate) fn seal(
     Ok(saved.with((decisions, case.version)))
 }
 
-/// Shows the decisions of a case.
-pub(crate) fn list(look: &mut Look<'_, '_>, named: &RecordName) -> Result<Vec<Decision>, AppError> {
-    Ok(look
-        .case(&named.0)?
-        .decisions()
-        .into_iter()
-        .cloned()
-        .collect())
+/// Shows the decisions of a case, with those that no longer stand.
+pub(crate) fn list(look: &mut Look<'_, '_>, named: &RecordName) -> Result<Case, AppError> {
+    look.case(&named.0)
 }
 
 /// Two chairs may race for one seal: the later one hears that the item is sealed,
@@ -144,13 +139,16 @@ fn check_seen(case: &Case, input: &Sealing) -> Result<(), AppError> {
     Ok(case.check_version(input.case_version)?)
 }
 
-fn with_id(work: &Work<'_, '_>, input: &StageInput) -> StageOutcome {
-    StageOutcome {
-        id: DecisionId::new(work.ids),
-        stage: input.stage,
-        outcome: input.outcome,
-        reasons: input.reasons.clone(),
-        findings: input.findings,
-        evidence: input.evidence.clone(),
+impl StageInput {
+    /// Gives the decision it may become an identifier.
+    pub(super) fn with_id(&self, work: &Work<'_, '_>) -> StageOutcome {
+        StageOutcome {
+            id: DecisionId::new(work.ids),
+            stage: self.stage,
+            outcome: self.outcome,
+            reasons: self.reasons.clone(),
+            findings: self.findings,
+            evidence: self.evidence.clone(),
+        }
     }
 }

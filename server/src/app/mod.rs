@@ -18,6 +18,7 @@ pub(crate) mod reference;
 pub(crate) mod referral;
 pub(crate) mod request;
 pub(crate) mod returns;
+pub(crate) mod review;
 pub(crate) mod session;
 pub(crate) mod sitting;
 pub(crate) mod transfer;

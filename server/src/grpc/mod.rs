@@ -16,6 +16,7 @@ mod reference_service;
 mod referral_service;
 mod request_service;
 mod return_service;
+mod review_service;
 pub mod serve;
 mod sitting_service;
 mod status;

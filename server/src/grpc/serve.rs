@@ -14,7 +14,7 @@ use nrm_panel_proto::{
         reference_service_server::ReferenceServiceServer,
         referral_service_server::ReferralServiceServer,
         request_service_server::RequestServiceServer, return_service_server::ReturnServiceServer,
-        sitting_service_server::SittingServiceServer,
+        review_service_server::ReviewServiceServer, sitting_service_server::SittingServiceServer,
         transfer_service_server::TransferServiceServer,
         weighing_service_server::WeighingServiceServer,
     },
@@ -96,6 +96,7 @@ pub fn routes(
         .add_service(service!(ReferralServiceServer, limits.lodgement))
         .add_service(service!(RequestServiceServer, limits.message))
         .add_service(service!(ReturnServiceServer, limits.message))
+        .add_service(service!(ReviewServiceServer, limits.message))
         .add_service(service!(SittingServiceServer, limits.message))
         .add_service(service!(TransferServiceServer, limits.message))
         .add_service(service!(WeighingServiceServer, limits.message));

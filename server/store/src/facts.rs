@@ -187,6 +187,7 @@ impl WriteTx<'_> {
             issued_on,
             decided_on,
             initial,
+            supersedes,
             age,
         } = fact;
         let row = NewDecisionRow {
@@ -201,6 +202,7 @@ impl WriteTx<'_> {
             decided_on: decided_on.naive(),
             initial: *initial,
             age: age.code(),
+            supersedes: supersedes.map(|past| past.to_string()),
         };
         on_engine!(self.conn()?, |c| {
             diesel::insert_into(decision_fact::table)
@@ -243,6 +245,7 @@ struct NewDecisionRow<'a> {
     decided_on: NaiveDate,
     initial: bool,
     age: &'a str,
+    supersedes: Option<String>,
 }
 
 #[derive(Queryable, Selectable)]
@@ -317,6 +320,7 @@ struct DecisionRow {
     decided_on: NaiveDate,
     initial: bool,
     age: String,
+    supersedes: Option<String>,
 }
 
 impl TryFrom<DecisionRow> for DecisionFact {
@@ -335,6 +339,7 @@ impl TryFrom<DecisionRow> for DecisionFact {
             decided_on,
             initial,
             age,
+            supersedes,
         } = row;
         Ok(Self {
             id: row::id(&id, "decision fact")?,
@@ -347,6 +352,9 @@ impl TryFrom<DecisionRow> for DecisionFact {
             issued_on: CivilDate::from_naive(issued_on),
             decided_on: CivilDate::from_naive(decided_on),
             initial,
+            supersedes: supersedes
+                .map(|past| row::id(&past, "decision superseded"))
+                .transpose()?,
             age: row::code(&age, AgeClass::from_code, "age class")?,
         })
     }

@@ -289,6 +289,7 @@ diesel::table! {
         decided_on -> Date,
         initial -> Bool,
         age -> Text,
+        supersedes -> Nullable<Text>,
     }
 }
 

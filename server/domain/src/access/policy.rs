@@ -124,6 +124,10 @@ policy! {
     RecordIndicator            = "WeighingService/RecordIndicator",         b"-AOO-----";
     GetMatrix                  = "WeighingService/GetMatrix",               b"-AOO-----";
     SuggestIndicators          = "WeighingService/SuggestIndicators",       b"-AOO-----";
+    GetReview                  = "ReviewService/GetReview",                 b"-AOOO--O-";
+    ProposeSupersession        = "ReviewService/ProposeSupersession",       b"-AOO-----";
+    ConfirmSupersession        = "ReviewService/ConfirmSupersession",       b"-AO------";
+    WithdrawSupersession       = "ReviewService/WithdrawSupersession",      b"-AOO-----";
     ListEvents                 = "AuditService/ListEvents",                 b"-M----M--";
     ListAccesses               = "AuditService/ListAccesses",               b"-M----M--";
     VerifyChains               = "AuditService/VerifyChains",               b"-M----M--";

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::sealed_with;
 use crate::{
-    case::{Case, CaseEvent, Evidence, EvidenceState, TransferEvent},
+    case::{Case, CaseEvent, Evidence, EvidenceState, SupersedeEvent, TransferEvent},
     caveat::Viewer,
     decision::Decision,
     document::{Section, words},
@@ -23,7 +23,11 @@ pub fn enclosed<'a>(
     receiver: AgencyId,
 ) -> Vec<&'a Evidence> {
     let of_it = match (kind, because) {
-        (MessageKind::DecisionToSca, CaseEvent::DecisionSealed(decision)) => cited(case, decision),
+        (
+            MessageKind::DecisionToSca,
+            CaseEvent::DecisionSealed(decision)
+            | CaseEvent::Supersede(SupersedeEvent::Corrected { decision, .. }),
+        ) => cited(case, decision),
         (MessageKind::Handover, CaseEvent::Transfer(TransferEvent::Proposed(_))) => {
             case.evidence.iter().collect()
         }

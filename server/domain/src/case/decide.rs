@@ -219,6 +219,7 @@ impl Case {
             decided_on: external.decided_on,
             recorded_at: now,
             rules_version: rules.version.clone(),
+            supersedes: self.superseded_at(stage),
             made_by: MadeBy::External {
                 authority: external.authority,
                 source: external.source.clone(),
@@ -269,9 +270,9 @@ impl Case {
         if let Some(listing) = self.listing().filter(|listing| listing.sitting == sitting) {
             return Ok(listing);
         }
-        let sealed_here = self
-            .decisions()
-            .iter()
+        let past = self.superseded.iter().map(|past| &past.decision);
+        let sealed_here = past
+            .chain(self.decisions())
             .any(|decision| rg_sitting(decision) == Some(sitting));
         Err(if sealed_here {
             Refusal::AlreadySealed

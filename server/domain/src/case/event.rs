@@ -336,6 +336,8 @@ pub enum CaseEvent {
     Challenge(super::ChallengeEvent),
     /// The case was weighed: a view, an entry of the matrix, suggestions shown.
     Weighing(super::WeighingEvent),
+    /// A decision was to be superseded, or was.
+    Supersede(super::SupersedeEvent),
 }
 
 impl CaseEvent {
@@ -368,6 +370,7 @@ impl CaseEvent {
             Self::Transfer(event) => event.kind(),
             Self::Challenge(event) => event.kind(),
             Self::Weighing(event) => event.kind(),
+            Self::Supersede(event) => event.kind(),
         }
     }
 
@@ -453,6 +456,7 @@ impl CaseEvent {
             Self::Transfer(event) => event.summary(),
             Self::Challenge(event) => event.summary(),
             Self::Weighing(event) => event.summary(),
+            Self::Supersede(event) => event.summary(),
         }
     }
 }

@@ -100,6 +100,8 @@ impl Case {
             transfers: Vec::new(),
             challenges: Vec::new(),
             weighing: super::Weighing::default(),
+            superseded: Vec::new(),
+            supersessions: Vec::new(),
         })
     }
 
@@ -254,6 +256,9 @@ impl Case {
                 self.apply_challenge(event, recorded_at).ok_or(broken)?;
             }
             CaseEvent::Weighing(event) => self.weighing.apply(event).ok_or(broken)?,
+            CaseEvent::Supersede(event) => {
+                self.apply_supersede(event, recorded_at).ok_or(broken)?;
+            }
         }
         Ok(self)
     }

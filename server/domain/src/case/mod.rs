@@ -14,6 +14,7 @@ pub mod readiness;
 mod request;
 mod seal;
 mod standing;
+mod supersede;
 #[cfg(test)]
 pub(crate) mod tests;
 mod transfer;
@@ -44,6 +45,10 @@ pub use request::{
 };
 pub use seal::{SealRequest, StageOutcome, TieRequest};
 pub use standing::Standing;
+pub use supersede::{
+    Change, DecisionEnding, ProposedSupersession, SupersedeEvent, SupersedeKind, Superseded,
+    Superseding, Supersession, SupersessionOutcome,
+};
 pub use transfer::{
     Accepting, Proposed, Proposing, Transfer, TransferEnding, TransferEvent, TransferOutcome,
     TransferReason,
@@ -160,6 +165,10 @@ pub struct Case {
     pub challenges: Vec<Challenge>,
     /// What was weighed before a decision.
     pub weighing: Weighing,
+    /// Decisions that no longer stand, in the order they ceased to.
+    pub superseded: Vec<Superseded>,
+    /// Proposals to supersede a decision, oldest first.
+    pub supersessions: Vec<Supersession>,
 }
 
 /// What the SCA said of a case (decisions 18 and 20).
@@ -298,7 +307,7 @@ impl Case {
         }
     }
 
-    /// Returns the decisions, RG first.
+    /// Returns the decisions that stand, RG first.
     #[must_use]
     pub fn decisions(&self) -> Vec<&Decision> {
         match &self.progress {
@@ -309,7 +318,7 @@ impl Case {
         }
     }
 
-    /// Returns the decision on a stage.
+    /// Returns the decision that stands at a stage.
     #[must_use]
     pub fn decision(&self, stage: Stage) -> Option<&Decision> {
         self.decisions()

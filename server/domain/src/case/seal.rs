@@ -87,7 +87,7 @@ impl Case {
                     positions: tally.outcome(),
                 });
             }
-            check_findings(stage_outcome)?;
+            stage_outcome.check_findings()?;
             match stage {
                 Stage::Rg => rg = Some((stage_outcome.outcome, Some(quorate.sitting()))),
                 Stage::Cg => check_conclusive(rg, stage_outcome.outcome, quorate.sitting())?,
@@ -107,6 +107,7 @@ impl Case {
                 decided_on: now.london_date(),
                 recorded_at: now,
                 rules_version: rules.version.clone(),
+                supersedes: self.superseded_at(stage),
                 made_by: MadeBy::Panel(Box::new(record)),
             });
         }
@@ -117,7 +118,7 @@ impl Case {
         Ok(sealed)
     }
 
-    fn tie(&self, request: &TieRequest) -> Result<PlanTie, Refusal> {
+    pub(super) fn tie(&self, request: &TieRequest) -> Result<PlanTie, Refusal> {
         match request {
             TieRequest::Plan(id) => {
                 let plan = self.plan(*id).ok_or(Refusal::PlanUnknown)?;
@@ -133,14 +134,17 @@ impl Case {
     }
 }
 
-fn check_findings(stage_outcome: &StageOutcome) -> Result<(), Refusal> {
-    match stage_outcome.findings {
-        Some(findings) if findings.outcome() != stage_outcome.outcome => {
-            Err(Refusal::OutcomeContradictsFindings {
-                findings: findings.outcome(),
-            })
+impl StageOutcome {
+    /// Checks that the outcome is what the findings come to (rules.md R29 to R32).
+    pub(super) fn check_findings(&self) -> Result<(), Refusal> {
+        match self.findings {
+            Some(findings) if findings.outcome() != self.outcome => {
+                Err(Refusal::OutcomeContradictsFindings {
+                    findings: findings.outcome(),
+                })
+            }
+            Some(_) | None => Ok(()),
         }
-        Some(_) | None => Ok(()),
     }
 }
 

@@ -75,6 +75,7 @@ impl Case {
         alerts.extend(self.transfer_alert());
         alerts.extend(self.plan_alerts());
         alerts.extend(self.challenge_alerts(today));
+        alerts.extend(self.supersede_alerts());
         alerts
     }
 
@@ -156,7 +157,8 @@ impl Case {
     }
 
     /// Returns a decision as the returns count it. The panel issues on the day it
-    /// decides; superseding decisions are not initial.
+    /// decides; a later decision at a stage is not initial and names what it came in the
+    /// place of (returns.md 8.1). A correction issues nothing and has no fact.
     #[must_use]
     pub fn decision_fact(&self, decision: &Decision) -> DecisionFact {
         DecisionFact {
@@ -169,7 +171,8 @@ impl Case {
             decider: decision.decider(),
             issued_on: decision.decided_on,
             decided_on: decision.decided_on,
-            initial: true,
+            initial: decision.supersedes.is_none(),
+            supersedes: decision.supersedes.map(|past| self.issued(past)),
             age: self.referral.age_at_exploitation(),
         }
     }
@@ -190,6 +193,9 @@ impl Case {
             nrm_received_on: self.nrm_received_on,
             rg: stage_fact(Stage::Rg),
             cg: stage_fact(Stage::Cg),
+            rg_anew: self.anew(Stage::Rg),
+            cg_anew: self.anew(Stage::Cg),
+            first_ended_on: self.first_ended_on(),
             rg_first_sitting_on: self.decision(Stage::Rg).and_then(|rg| match rg.made_by {
                 MadeBy::Panel(_) => Some(rg.decided_on),
                 MadeBy::External { .. } => None,

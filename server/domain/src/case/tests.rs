@@ -5,6 +5,7 @@ mod evidence;
 mod heard;
 mod readiness;
 mod request;
+mod supersede;
 mod transfer;
 mod weighing;
 

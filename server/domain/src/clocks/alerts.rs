@@ -28,20 +28,20 @@ pub fn alerts(facts: &ClockFacts, book: &RuleBook, today: CivilDate) -> Vec<Aler
         let due = clocks
             .iter()
             .find(|clock| clock.code == code && clock.overdue(today))?;
-        Some((due.due_on, due.due_on.days_until(today)))
+        Some((due.due_on, due.due_on.days_until(today), due.rule))
     };
     let alert = |code, text| Alert { code, text };
     [
         age_alert(facts, rules, today),
-        overdue(RG_DECISION).map(|(due, late)| alert(
+        overdue(RG_DECISION).map(|(due, late, rule)| alert(
             "RG_OVERDUE",
-            format!("the reasonable grounds decision was due on {due}, {late} days ago (R37)"),
+            format!("the reasonable grounds decision was due on {due}, {late} days ago ({rule})"),
         )),
-        overdue(CG_DECISION).map(|(due, late)| alert(
+        overdue(CG_DECISION).map(|(due, late, rule)| alert(
             "CG_OVERDUE",
-            format!("the conclusive grounds decision was due on {due}, {late} days ago (R38)"),
+            format!("the conclusive grounds decision was due on {due}, {late} days ago ({rule})"),
         )),
-        overdue(OUTER_LIMIT).map(|(due, _)| alert(
+        overdue(OUTER_LIMIT).map(|(due, _, _)| alert(
             "OVER_90_DAYS",
             format!(
                 "both decisions were due on {due}, {} days after receipt by the site: tell the SCA what evidence is unavailable (R39)",

@@ -33,6 +33,13 @@ impl Refusal {
             Self::NotTheEnteringAgency => "NOT_THE_ENTERING_AGENCY",
             Self::SourceUnknown => "SOURCE_UNKNOWN",
             Self::SecondPersonNeeded => "SECOND_PERSON_NEEDED",
+            Self::DecisionNotStanding => "DECISION_NOT_STANDING",
+            Self::SupersedeOpen { .. } => "SUPERSEDE_OPEN",
+            Self::SupersedeNotOpen { .. } => "SUPERSEDE_NOT_OPEN",
+            Self::LaterDecisionStands => "LATER_DECISION_STANDS",
+            Self::RevocationIsTheScas => "REVOCATION_IS_THE_SCAS",
+            Self::NotThePanels => "NOT_THE_PANELS",
+            Self::CorrectionChangesOutcome => "CORRECTION_CHANGES_OUTCOME",
             Self::AlreadyListed => "ALREADY_LISTED",
             Self::AlreadyLinked => "ALREADY_LINKED",
             Self::AlreadyDismissed => "ALREADY_DISMISSED",
@@ -131,6 +138,7 @@ impl Refusal {
             Self::CgNegativeAtFirstSitting => Some("R46"),
             Self::NothingWanted => Some("R49"),
             Self::SourceUnknown => Some("R67"),
+            Self::RevocationIsTheScas => Some("R57"),
             Self::TransferNotGrounded { .. } => Some("R8"),
             Self::NotAFirstResponder { .. } => Some("R92"),
             Self::EvidenceTooLarge { .. }
@@ -159,6 +167,12 @@ impl Refusal {
             | Self::IndicatorUnknown { .. }
             | Self::NotTheEnteringAgency
             | Self::SecondPersonNeeded
+            | Self::DecisionNotStanding
+            | Self::SupersedeOpen { .. }
+            | Self::SupersedeNotOpen { .. }
+            | Self::LaterDecisionStands
+            | Self::NotThePanels
+            | Self::CorrectionChangesOutcome
             | Self::AlreadyListed
             | Self::AlreadyLinked
             | Self::AlreadyDismissed

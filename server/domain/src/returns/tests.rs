@@ -51,6 +51,7 @@ fn decision(day: &str, stage: Stage, outcome: Outcome, age: AgeClass) -> Decisio
         issued_on: date(day),
         decided_on: date(day),
         initial: true,
+        supersedes: None,
         age,
     }
 }

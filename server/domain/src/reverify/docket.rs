@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
-    case::{CaseEvent, ContributionKind, ListedStages, RequestEvent},
+    case::{CaseEvent, ContributionKind, ListedStages, RequestEvent, SupersedeEvent},
     decision::{Decision, MadeBy, Outcome, Position, Stage},
     directory::AgencyKind,
     id::{AgencyId, CaseId, InformationRequestId, PersonId, PlanId, SittingId},
@@ -114,6 +114,9 @@ impl Docket {
                 self.listed = None;
                 self.decided(decision);
             }
+            CaseEvent::Supersede(SupersedeEvent::SetAside { stage, .. }) => {
+                *self.slot(*stage) = None;
+            }
             CaseEvent::ReferralRetracted { .. }
             | CaseEvent::AgeStatusRecorded { .. }
             | CaseEvent::ResponsibleAuthorityRecorded { .. }
@@ -125,7 +128,8 @@ impl Docket {
             | CaseEvent::Evidence(_)
             | CaseEvent::Transfer(_)
             | CaseEvent::Challenge(_)
-            | CaseEvent::Weighing(_) => {}
+            | CaseEvent::Weighing(_)
+            | CaseEvent::Supersede(_) => {}
         }
     }
 
@@ -159,11 +163,14 @@ impl Docket {
             MadeBy::Panel(record) => Some(record.sitting),
             MadeBy::External { .. } => None,
         };
-        let slot = match decision.stage {
+        *self.slot(decision.stage) = Some((decision.outcome, sitting));
+    }
+
+    const fn slot(&mut self, stage: Stage) -> &mut Option<(Outcome, Option<SittingId>)> {
+        match stage {
             Stage::Rg => &mut self.rg,
             Stage::Cg => &mut self.cg,
-        };
-        *slot = Some((decision.outcome, sitting));
+        }
     }
 
     pub(super) const fn case(&self) -> Option<CaseId> {

@@ -107,6 +107,7 @@ fn decision(at: u128, stage: Stage, outcome: Outcome) -> Decision {
         decided_on: now().london_date(),
         recorded_at: now(),
         rules_version: rules.version.clone(),
+        supersedes: None,
         made_by: MadeBy::Panel(Box::new(PanelRecord {
             sitting: sitting(at),
             chair: person(CHAIR),

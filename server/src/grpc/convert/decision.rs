@@ -1,7 +1,7 @@
 //! Positions and decisions.
 
 use nrm_panel_domain::{
-    case::TieRequest,
+    case::{Case, TieRequest},
     decision::{
         Decider, Decision, EvidenceCitation, Findings, MadeBy, Outcome, PanelRecord, PlanTie,
         Position, RollEntry, Stage, View,
@@ -14,6 +14,7 @@ use nrm_panel_proto::v1 as pb;
 use super::{
     Violations, constitution::constitution_to_wire, date_to_wire, instant_to_wire, kind_to_wire,
     narrative, required_enum, required_line, required_name, required_narrative,
+    review::superseded_to_wire,
 };
 use crate::app::decision::{Sealing, StageInput, Stating};
 
@@ -102,7 +103,7 @@ pub(crate) fn sealing(
         .enumerate()
         .map(|(place, outcome)| stage_input(&format!("outcomes[{place}]"), outcome, violations))
         .collect();
-    let plan_tie = plan_tie(wire.plan_tie, violations);
+    let plan_tie = plan_tie("plan_tie", wire.plan_tie, violations);
     Some(Sealing {
         sitting,
         case,
@@ -112,7 +113,7 @@ pub(crate) fn sealing(
     })
 }
 
-fn stage_input(
+pub(super) fn stage_input(
     field: &str,
     wire: pb::StageOutcome,
     violations: &mut Violations,
@@ -165,20 +166,27 @@ fn stage_input(
     })
 }
 
-fn plan_tie(wire: Option<pb::PlanTie>, violations: &mut Violations) -> Option<TieRequest> {
+pub(super) fn plan_tie(
+    field: &str,
+    wire: Option<pb::PlanTie>,
+    violations: &mut Violations,
+) -> Option<TieRequest> {
     match wire.and_then(|wire| wire.tie) {
         Some(pb::plan_tie::Tie::PlanId(plan)) => match plan.parse() {
             Ok(plan) => Some(TieRequest::Plan(plan)),
             Err(_) => {
-                violations.add("plan_tie.plan_id", "is not the identifier of a plan");
+                violations.add(
+                    format!("{field}.plan_id"),
+                    "is not the identifier of a plan",
+                );
                 None
             }
         },
         Some(pb::plan_tie::Tie::NoPlanReason(reason)) => Some(TieRequest::None(
-            required_narrative("plan_tie.no_plan_reason", reason, violations),
+            required_narrative(&format!("{field}.no_plan_reason"), reason, violations),
         )),
         None => {
-            violations.add("plan_tie", "a plan, or why there is none, is required");
+            violations.add(field, "a plan, or why there is none, is required");
             None
         }
     }
@@ -217,13 +225,10 @@ pub(crate) fn sealed_to_wire(
     }
 }
 
-#[expect(
-    clippy::ptr_arg,
-    reason = "the gateway hands over what the use case returned"
-)]
-pub(crate) fn decisions_to_wire(decisions: &Vec<Decision>) -> pb::GetDecisionsResponse {
+pub(crate) fn decisions_to_wire(case: &Case) -> pb::GetDecisionsResponse {
     pb::GetDecisionsResponse {
-        decisions: decisions.iter().map(decision_to_wire).collect(),
+        decisions: case.decisions().into_iter().map(decision_to_wire).collect(),
+        superseded: superseded_to_wire(case),
     }
 }
 
@@ -245,6 +250,10 @@ pub(crate) fn decision_to_wire(decision: &Decision) -> pb::Decision {
         decided_on: Some(date_to_wire(decision.decided_on)),
         sealed_at: Some(instant_to_wire(decision.recorded_at)),
         rules_version: decision.rules_version.clone(),
+        supersedes: decision
+            .supersedes
+            .map(|past| past.to_string())
+            .unwrap_or_default(),
         ..pb::Decision::default()
     };
     match &decision.made_by {

@@ -17,6 +17,7 @@ pub(crate) mod reference;
 pub(crate) mod referral;
 pub(crate) mod request;
 pub(crate) mod returns;
+pub(crate) mod review;
 pub(crate) mod sitting;
 pub(crate) mod transfer;
 pub(crate) mod weighing;
@@ -85,6 +86,7 @@ mutations! {
     RecordContributionRequest, RecordExternalDecisionRequest, RecordPlanVersionRequest,
     RecordPositionRequest, RecordResponsibleAuthorityRequest, RecordScaUpdateRequest,
     RecordIndicatorRequest, RecordOwnViewRequest, SuggestIndicatorsRequest,
+    ConfirmSupersessionRequest, ProposeSupersessionRequest, WithdrawSupersessionRequest,
     AnswerChallengeRequest, CloseChallengeRequest, EscalateChallengeRequest, RaiseChallengeRequest,
     AcceptEvidenceRequest, CancelTransferRequest, ChaseInformationRequest, FinishUploadRequest, RecordAcknowledgementRequest, RecordInformationRequest, RecordNotifiableEventRequest, RecordTrainingRequest, RecordTransferAcceptedRequest, ProposeTransferRequest, RequestInformationRequest, RetractReferralRequest, RetryMessageRequest, ScheduleSittingRequest, SealDecisionRequest, SetEvidenceCaveatRequest, StartUploadRequest, WithdrawRequestRequest,
 }

@@ -72,6 +72,7 @@ pub(super) fn decisions_are_those_issued_in_the_period_and_known_by_then(db: &Db
         decider: Decider::Ieca,
         outcome: Outcome::Negative,
         initial: false,
+        supersedes: Some(rg.id),
         ..decision(&world, case, Stage::Cg)
     };
     let facts = [rg.clone(), cg.clone()];
@@ -244,6 +245,7 @@ fn decision(world: &World, case: CaseId, stage: Stage) -> DecisionFact {
         issued_on: day(8),
         decided_on: day(7),
         initial: true,
+        supersedes: None,
         age: AgeClass::Unknown,
     }
 }

@@ -2,7 +2,7 @@
 
 use super::ExchangeEvent;
 use crate::{
-    case::{CaseEvent, RequestEvent, TransferEnding, TransferEvent},
+    case::{CaseEvent, RequestEvent, SupersedeEvent, TransferEnding, TransferEvent},
     decision::MadeBy,
     event::Recorded,
     id::SittingId,
@@ -70,6 +70,12 @@ pub fn owed(events: &[Recorded<CaseEvent>]) -> Vec<Owed> {
                 kind: MessageKind::Handover,
                 ..
             }) => handover.1 = true,
+            CaseEvent::Supersede(SupersedeEvent::Corrected { .. }) => {
+                owed.push(one(MessageKind::DecisionToSca, true));
+            }
+            CaseEvent::Supersede(SupersedeEvent::SetAside { .. }) => {
+                owed.push(one(MessageKind::NoticeToSca, true));
+            }
             CaseEvent::Notifiable(event) if event.duty.is_some() => {
                 owed.push(one(MessageKind::NoticeToSca, true));
             }
@@ -114,6 +120,7 @@ pub fn owed(events: &[Recorded<CaseEvent>]) -> Vec<Owed> {
             | CaseEvent::Transfer(_)
             | CaseEvent::Challenge(_)
             | CaseEvent::Weighing(_)
+            | CaseEvent::Supersede(_)
             | CaseEvent::Exchange(_) => {}
         }
     }

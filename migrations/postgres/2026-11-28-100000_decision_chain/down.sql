@@ -1,0 +1,1 @@
+ALTER TABLE decision_fact DROP COLUMN supersedes;
