@@ -8,10 +8,11 @@ use clap_complete::Shell;
 use crate::{
     command::{
         audit::AuditCommand, case::CaseCommand, challenge::ChallengeCommand,
-        context::ContextCommand, decision::DecisionCommand, directory::DirectoryCommand,
-        evidence::EvidenceCommand, exchange::ExchangeCommand, plan::PlanCommand,
-        reference::ReferenceCommand, referral::ReferralCommand, request::RequestCommand,
-        returns::ReturnCommand, sitting::SittingCommand, weigh::WeighCommand,
+        context::ContextCommand, course::CourseCommand, decision::DecisionCommand,
+        directory::DirectoryCommand, evidence::EvidenceCommand, exchange::ExchangeCommand,
+        plan::PlanCommand, reference::ReferenceCommand, referral::ReferralCommand,
+        request::RequestCommand, returns::ReturnCommand, sitting::SittingCommand,
+        weigh::WeighCommand,
     },
     render::Format,
 };
@@ -97,6 +98,9 @@ pub(crate) enum Command {
     /// Challenge another agency's position, delay or silence, and answer a challenge
     #[command(subcommand, after_help = crate::command::challenge::EXAMPLES)]
     Challenge(ChallengeCommand),
+    /// Suspend, withdraw or hurry a case, and record what happens beside its decisions
+    #[command(subcommand, after_help = crate::command::course::EXAMPLES)]
+    Course(Box<CourseCommand>),
     /// Schedule and run sittings of the panel
     #[command(subcommand, after_help = crate::command::sitting::EXAMPLES)]
     Sitting(SittingCommand),

@@ -5,6 +5,7 @@ pub(crate) mod audit;
 pub(crate) mod case;
 pub(crate) mod challenge;
 pub(crate) mod context;
+pub(crate) mod course;
 pub(crate) mod decision;
 pub(crate) mod directory;
 pub(crate) mod doctor;
@@ -46,6 +47,7 @@ pub(crate) async fn run(session: &Session, command: Command) -> Result<(), Failu
         Command::Referral(command) => command.run(session).await,
         Command::Case(command) => command.run(session).await,
         Command::Challenge(command) => command.run(session).await,
+        Command::Course(command) => command.run(session).await,
         Command::Sitting(command) => command.run(session).await,
         Command::Weigh(command) => command.run(session).await,
         Command::Decision(command) => command.run(session).await,

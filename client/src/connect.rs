@@ -5,7 +5,7 @@ use std::{net::IpAddr, time::Duration};
 use http::Uri;
 use nrm_panel_proto::v1::{
     audit_service_client::AuditServiceClient, case_service_client::CaseServiceClient,
-    challenge_service_client::ChallengeServiceClient,
+    challenge_service_client::ChallengeServiceClient, course_service_client::CourseServiceClient,
     decision_service_client::DecisionServiceClient,
     directory_service_client::DirectoryServiceClient,
     evidence_service_client::EvidenceServiceClient, exchange_service_client::ExchangeServiceClient,
@@ -300,6 +300,12 @@ impl Client {
     #[must_use]
     pub fn reviews(&self) -> ReviewServiceClient<Wire> {
         ReviewServiceClient::new(self.wire.clone()).max_decoding_message_size(LARGEST_REPLY)
+    }
+
+    /// The course of a case beside its decisions.
+    #[must_use]
+    pub fn courses(&self) -> CourseServiceClient<Wire> {
+        CourseServiceClient::new(self.wire.clone()).max_decoding_message_size(LARGEST_REPLY)
     }
 
     /// The audit: who did what and when.

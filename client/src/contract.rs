@@ -59,6 +59,10 @@ pub(crate) const CHALLENGE_ENDING: Vocabulary = words("ChallengeEnding");
 pub(crate) const CHALLENGE_STATE: Vocabulary = words("ChallengeState");
 pub(crate) const CHALLENGE_SUBJECT: Vocabulary = words("ChallengeSubject");
 pub(crate) const CONTRIBUTION_KIND: Vocabulary = words("ContributionKind");
+pub(crate) const DELAY_OUTCOME: Vocabulary = words("DelayOutcome");
+pub(crate) const POLICE_NUMBER_KIND: Vocabulary = words("PoliceNumberKind");
+pub(crate) const SUSPENSION_ENDING: Vocabulary = words("SuspensionEnding");
+pub(crate) const WITHDRAWAL_STATE: Vocabulary = words("WithdrawalState");
 pub(crate) const DATE_PRECISION: Vocabulary = words("DatePrecision");
 pub(crate) const DECISION_ENDING: Vocabulary = words("DecisionEnding");
 pub(crate) const DECIDER: Vocabulary = words("Decider");
@@ -245,6 +249,10 @@ mod tests {
             CHALLENGE_STATE,
             CHALLENGE_SUBJECT,
             CONTRIBUTION_KIND,
+            DELAY_OUTCOME,
+            POLICE_NUMBER_KIND,
+            SUSPENSION_ENDING,
+            WITHDRAWAL_STATE,
             DATE_PRECISION,
             DECIDER,
             DECISION_ENDING,

@@ -4,6 +4,7 @@ pub(crate) mod audit;
 pub(crate) mod case;
 pub(crate) mod challenge;
 pub(crate) mod constitution;
+mod course;
 pub(crate) mod decision;
 pub(crate) mod directory;
 pub(crate) mod draft;

@@ -3,6 +3,7 @@
 
 mod cases;
 mod challenges;
+mod courses;
 mod every_field;
 mod forms;
 mod records;
@@ -48,7 +49,7 @@ macro_rules! refused {
 use refused;
 
 /// Everything that could be left behind.
-const TABLES: [&str; 11] = [
+const TABLES: [&str; 12] = [
     "event",
     "stream",
     "case_record",
@@ -57,6 +58,7 @@ const TABLES: [&str; 11] = [
     "outbox",
     "referral_fact",
     "decision_fact",
+    "exit_fact",
     "return_build",
     "access_log",
     "information_request",
@@ -79,6 +81,7 @@ async fn every_fault_is_named_at_once_and_nothing_is_kept(panel: &Panel) {
         challenges::rows(panel, &sealing).await,
         weighing::rows(panel, &sealing).await,
         reviews::rows(panel, &sealing).await,
+        courses::rows(panel, &sealing).await,
     ];
     let after = TABLES.map(|table| panel.database().count(table));
     assert_eq!(after, before);

@@ -344,6 +344,17 @@ const fn expected(action: Action) -> Trace {
         Action::ProposeSupersession => Trace::Events(&["SupersessionProposed"]),
         Action::ConfirmSupersession => Trace::Events(&["DecisionCorrected"]),
         Action::WithdrawSupersession => Trace::Events(&["SupersessionWithdrawn"]),
+        Action::SuspendCase => Trace::Events(&["CaseSuspended"]),
+        Action::LiftSuspension => Trace::Events(&["SuspensionLifted"]),
+        Action::ProposeWithdrawal => Trace::Events(&["WithdrawalFound"]),
+        Action::AnswerWithdrawal => Trace::Events(&["WithdrawalAnswered"]),
+        Action::RecordProceedings => Trace::Events(&["ProceedingsRecorded"]),
+        Action::RecordDelayRequest => Trace::Events(&["DelayRequested"]),
+        Action::AnswerDelayRequest => Trace::Events(&["DelayAnswered"]),
+        Action::ExplainLateness => Trace::Events(&["LatenessExplained"]),
+        Action::ReportPublicOrderConcern => Trace::Events(&["PublicOrderReported"]),
+        Action::RecordConsent => Trace::Events(&["ConsentRecorded"]),
+        Action::RecordPoliceNumber => Trace::Events(&["PoliceNumberRecorded"]),
         Action::LinkPlan => Trace::Events(&["PlanLinked"]),
         Action::RecordPlanVersion => Trace::Events(&["PlanVersionRecorded"]),
         Action::FinishUpload => Trace::EventsAndLook(&["EvidenceAdded"]),
@@ -422,6 +433,7 @@ async fn every_rpc_leaves_the_record_expected_of_it(panel: &Panel) {
     challenges(&mut watch).await;
     weighing(&mut watch).await;
     reviews(&mut watch).await;
+    courses(&mut watch).await;
     evidence(&mut watch).await;
     returns(&mut watch).await;
     audit(&mut watch).await;
@@ -1046,6 +1058,77 @@ async fn reviews(watch: &mut Watch<'_>) {
         .await;
     watch
         .over(Action::GetReview, chair.get_review(look(&case)))
+        .await;
+}
+
+async fn courses(watch: &mut Watch<'_>) {
+    use crate::course as story;
+    let panel = watch.panel;
+    let case = panel.lodge().await;
+    let mut courses = panel.coordinator().courses();
+    story::gone(&case).await;
+    let request = story::suspending(&case).await;
+    watch
+        .over(Action::SuspendCase, courses.suspend_case(request))
+        .await;
+    let request = story::lifting(&case).await;
+    watch
+        .over(Action::LiftSuspension, courses.lift_suspension(request))
+        .await;
+    let request = story::proceeding(&case).await;
+    watch
+        .over(
+            Action::RecordProceedings,
+            courses.record_proceedings(request),
+        )
+        .await;
+    let request = story::delaying(&case).await;
+    watch
+        .over(
+            Action::RecordDelayRequest,
+            courses.record_delay_request(request),
+        )
+        .await;
+    let request = story::answering_delay(&case).await;
+    watch
+        .over(
+            Action::AnswerDelayRequest,
+            courses.answer_delay_request(request),
+        )
+        .await;
+    let request = story::explaining(&case).await;
+    watch
+        .over(Action::ExplainLateness, courses.explain_lateness(request))
+        .await;
+    let request = story::reporting(&case).await;
+    watch
+        .over(
+            Action::ReportPublicOrderConcern,
+            courses.report_public_order_concern(request),
+        )
+        .await;
+    let request = story::numbering(&case, pb::PoliceNumberKind::Incident).await;
+    watch
+        .over(
+            Action::RecordPoliceNumber,
+            courses.record_police_number(request),
+        )
+        .await;
+    let request = story::withdrawing(&case).await;
+    watch
+        .over(
+            Action::ProposeWithdrawal,
+            courses.propose_withdrawal(request),
+        )
+        .await;
+    let request = story::confirming(&case, false).await;
+    watch
+        .over(Action::AnswerWithdrawal, courses.answer_withdrawal(request))
+        .await;
+    let grown = story::grown_up(panel).await;
+    let request = story::consenting(&grown).await;
+    watch
+        .over(Action::RecordConsent, courses.record_consent(request))
         .await;
 }
 

@@ -14,6 +14,7 @@ mod challenge;
 mod cli;
 mod constitution;
 mod contract;
+mod course;
 mod coverage;
 mod crash;
 mod decision;

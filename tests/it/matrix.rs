@@ -88,6 +88,17 @@ const fn noun(action: Action) -> Noun {
         | Action::ProposeSupersession
         | Action::ConfirmSupersession
         | Action::WithdrawSupersession
+        | Action::SuspendCase
+        | Action::LiftSuspension
+        | Action::ProposeWithdrawal
+        | Action::AnswerWithdrawal
+        | Action::RecordProceedings
+        | Action::RecordDelayRequest
+        | Action::AnswerDelayRequest
+        | Action::ExplainLateness
+        | Action::ReportPublicOrderConcern
+        | Action::RecordConsent
+        | Action::RecordPoliceNumber
         | Action::StartUpload
         | Action::UploadChunks
         | Action::ListUploads

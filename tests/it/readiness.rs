@@ -50,6 +50,7 @@ async fn the_site_sees_at_once_what_a_referral_lacks(panel: &Panel) {
             "SOCIAL_CARE",
             "PLAN",
             "ENQUIRIES",
+            "INCIDENT_NUMBER",
             "SOCIAL_WORKER",
             "GUARDIAN_VIEWS",
         ]

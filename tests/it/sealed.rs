@@ -51,6 +51,13 @@ const TYPED: &[&str] = &[
     "wombat-settlement",
     "wombat-view",
     "wombat-indicator",
+    "wombat-suspension",
+    "wombat-interests",
+    "wombat-proceedings",
+    "wombat-need",
+    "wombat-awaited",
+    "wombat-concern",
+    "wombat-number",
 ];
 
 /// What is typed of decisions that were sealed.
@@ -235,6 +242,7 @@ async fn facts(panel: &Panel, case: &CaseRef<'_>) {
     information(panel, case).await;
     dispute(panel, case).await;
     weighing(panel, case).await;
+    course(panel, case).await;
 }
 
 async fn weighing(panel: &Panel, case: &CaseRef<'_>) {
@@ -277,6 +285,35 @@ async fn second_thoughts(panel: &Panel, case: &CaseRef<'_>) {
     let request = confirming(case, 2).await;
     let mut chair = panel.chair().reviews();
     chair.confirm_supersession(request).await.granted();
+}
+
+async fn course(panel: &Panel, case: &CaseRef<'_>) {
+    use crate::course as story;
+    let mut courses = panel.coordinator().courses();
+    story::gone(case).await;
+    let mut request = story::suspending(case).await;
+    request.reason = "wombat-suspension".to_owned();
+    courses.suspend_case(request).await.granted();
+    let mut request = story::withdrawing(case).await;
+    request.best_interests = "wombat-interests".to_owned();
+    courses.propose_withdrawal(request).await.granted();
+    let mut request = story::proceeding(case).await;
+    request.details = "wombat-proceedings".to_owned();
+    courses.record_proceedings(request).await.granted();
+    let request = story::delaying(case).await;
+    courses.record_delay_request(request).await.granted();
+    let mut request = story::answering_delay(case).await;
+    request.need = "wombat-need".to_owned();
+    courses.answer_delay_request(request).await.granted();
+    let mut request = story::explaining(case).await;
+    request.awaited = "wombat-awaited".to_owned();
+    courses.explain_lateness(request).await.granted();
+    let mut request = story::reporting(case).await;
+    request.concern = "wombat-concern".to_owned();
+    courses.report_public_order_concern(request).await.granted();
+    let mut request = story::numbering(case, pb::PoliceNumberKind::Crime).await;
+    request.number = "wombat-number".to_owned();
+    courses.record_police_number(request).await.granted();
 }
 
 async fn dispute(panel: &Panel, case: &CaseRef<'_>) {

@@ -3,7 +3,7 @@
 use nrm_panel_client::{Client, Wire};
 use nrm_panel_proto::v1::{
     audit_service_client::AuditServiceClient, case_service_client::CaseServiceClient,
-    challenge_service_client::ChallengeServiceClient,
+    challenge_service_client::ChallengeServiceClient, course_service_client::CourseServiceClient,
     decision_service_client::DecisionServiceClient,
     directory_service_client::DirectoryServiceClient,
     evidence_service_client::EvidenceServiceClient, exchange_service_client::ExchangeServiceClient,
@@ -55,6 +55,7 @@ services! {
     challenges: ChallengeServiceClient;
     weighing: WeighingServiceClient;
     reviews: ReviewServiceClient;
+    courses: CourseServiceClient;
 }
 
 impl Actor {

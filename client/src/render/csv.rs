@@ -266,8 +266,8 @@ mod tests {
         };
         assert_eq!(
             message(&reply, Some("cases")),
-            "id,reference,state,site_received_at,responsible_authority,eligibility,next_due_on\r\n\
-             c1,WAR-1,CASE_STATE_RECEIVED,,'=cmd|' /C calc'!A0,ELIGIBILITY_RESULT_UNSPECIFIED,2026-11-03\r\n"
+            "id,reference,state,site_received_at,responsible_authority,eligibility,next_due_on,urgent,next_hearing_on\r\n\
+             c1,WAR-1,CASE_STATE_RECEIVED,,'=cmd|' /C calc'!A0,ELIGIBILITY_RESULT_UNSPECIFIED,2026-11-03,false,\r\n"
         );
     }
 
@@ -278,7 +278,7 @@ mod tests {
         };
         assert_eq!(
             message(&reply, Some("sitting.agenda")),
-            "case_id,case_reference,stages,state,quorate,missing,open_challenges\r\n"
+            "case_id,case_reference,stages,state,quorate,missing,open_challenges,urgent,next_hearing_on\r\n"
         );
     }
 

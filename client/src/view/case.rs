@@ -2,7 +2,9 @@
 
 use nrm_panel_proto::v1;
 
-use super::{birth, challenge, decision, evidence, exchange, plan, ready, request, transfer};
+use super::{
+    birth, challenge, course, decision, evidence, exchange, plan, ready, request, transfer,
+};
 use crate::{
     contract,
     date::{print_date, print_instant},
@@ -52,6 +54,9 @@ pub(crate) fn page(case: &v1::Case, known_then: bool) -> Page {
         page.table(transfer::table(&case.transfers));
     }
     challenge::all(&mut page, &case.challenges);
+    if let Some(course) = &case.course {
+        course::all(&mut page, course);
+    }
     if !case.evidence.is_empty() {
         page.heading("Documents");
         page.table(evidence::table(&case.evidence));
@@ -88,6 +93,9 @@ fn facts(page: &mut Page, case: &v1::Case) {
         "Received by the NRM",
         print_date(case.nrm_received_on.as_ref()),
     );
+    if let Some(course) = &case.course {
+        course::age(page, course);
+    }
     let reference = if case.sca_reference.is_empty() {
         "none yet: this is not an NRM referral until the SCA gives one"
     } else {
@@ -206,7 +214,7 @@ pub(crate) fn list(cases: &[v1::CaseSummary]) -> Page {
     for case in cases {
         table.row([
             case.reference.clone(),
-            contract::CASE_STATE.title(case.state),
+            standing_of(case),
             contract::ELIGIBILITY_RESULT.word(case.eligibility),
             print_date(case.next_due_on.as_ref()),
             print_instant(case.site_received_at.as_ref()),
@@ -214,6 +222,16 @@ pub(crate) fn list(cases: &[v1::CaseSummary]) -> Page {
         ]);
     }
     Page::from(table)
+}
+
+/// Says where a case stands; one that comes before others says so.
+fn standing_of(case: &v1::CaseSummary) -> String {
+    let state = contract::CASE_STATE.title(case.state);
+    match (case.urgent, &case.next_hearing_on) {
+        (false, _) => state,
+        (true, None) => format!("{state}, URGENT"),
+        (true, Some(day)) => format!("{state}, URGENT: hearing {}", print_date(Some(day))),
+    }
 }
 
 /// What happened, event by event.

@@ -57,9 +57,14 @@ pub(crate) fn agenda(sitting: &v1::Sitting) -> Page {
 
 fn state(item: &v1::AgendaItem) -> String {
     let state = contract::ITEM_STATE.title(item.state);
-    match item.open_challenges {
+    let state = match item.open_challenges {
         0 => state,
         open => format!("{state}; open challenges: {open}"),
+    };
+    match (item.urgent, &item.next_hearing_on) {
+        (false, _) => state,
+        (true, None) => format!("{state}; URGENT"),
+        (true, Some(day)) => format!("{state}; URGENT: hearing {}", print_date(Some(day))),
     }
 }
 

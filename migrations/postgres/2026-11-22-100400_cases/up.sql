@@ -4,23 +4,25 @@ CREATE TABLE case_record (
     id                  TEXT COLLATE "C" NOT NULL PRIMARY KEY REFERENCES stream (id),
     site_id             TEXT COLLATE "C" NOT NULL REFERENCES site (id),
     reference           TEXT COLLATE "C" NOT NULL,
-    state               TEXT COLLATE "C" NOT NULL CHECK (state IN ('received', 'listed', 'awaiting_conclusive_grounds', 'decided', 'retracted', 'transferred')),
+    state               TEXT COLLATE "C" NOT NULL CHECK (state IN ('received', 'listed', 'awaiting_conclusive_grounds', 'decided', 'retracted', 'transferred', 'withdrawn')),
     authority_id        TEXT COLLATE "C" REFERENCES authority (id),
     authority_name      TEXT COLLATE "C" NOT NULL,
     lodged_by_agency_id TEXT COLLATE "C" NOT NULL REFERENCES agency (id),
     site_received_at    TIMESTAMP NOT NULL,
     eligibility         TEXT COLLATE "C" NOT NULL CHECK (eligibility IN ('in_scope', 'out_of_scope', 'not_enough_information')),
     next_due_on         DATE,
+    urgent              BOOLEAN NOT NULL,
+    next_hearing_on     DATE,
     sitting_id          TEXT COLLATE "C" REFERENCES sitting_record (id),
     social_worker_id    TEXT COLLATE "C" REFERENCES person (id),
     UNIQUE (site_id, reference)
 );
 
-CREATE INDEX case_record_by_site ON case_record (site_id, site_received_at, id);
+CREATE INDEX case_record_by_site ON case_record (site_id, urgent, site_received_at, id);
 
-CREATE INDEX case_record_by_agency ON case_record (lodged_by_agency_id, site_received_at, id);
+CREATE INDEX case_record_by_agency ON case_record (lodged_by_agency_id, urgent, site_received_at, id);
 
-CREATE INDEX case_record_by_worker ON case_record (social_worker_id, site_received_at, id)
+CREATE INDEX case_record_by_worker ON case_record (social_worker_id, urgent, site_received_at, id)
     WHERE social_worker_id IS NOT NULL;
 
 -- Who is kept from a case. It beats every grant.

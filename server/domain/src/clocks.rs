@@ -32,6 +32,10 @@ const QA_RESPONSE: &str = "QA_RESPONSE";
 pub(crate) const TELL_SCA: &str = "TELL_SCA";
 /// Code of the clock of an answer to a challenge.
 pub(crate) const CHALLENGE_ANSWER: &str = "CHALLENGE_ANSWER";
+/// Code of the clock of the next hearing of the child's criminal proceedings (R51).
+pub(crate) const NEXT_HEARING: &str = "NEXT_HEARING";
+/// Code of the clock of the crime number, which the police owe (R74).
+pub(crate) const CRIME_NUMBER: &str = "CRIME_NUMBER";
 /// Stands for a rule where no source lays one down and the numbers are ours.
 pub(crate) const LOCAL_POLICY: &str = "local policy";
 
@@ -107,6 +111,8 @@ pub enum Closing {
     Retracted(CivilDate),
     /// Others took it over.
     Transferred(CivilDate),
+    /// It was withdrawn in the child's best interests.
+    Withdrawn(CivilDate),
 }
 
 /// What the clocks of a case are told from.
@@ -132,6 +138,8 @@ pub struct ClockFacts {
     pub follow_up: Option<FollowUp>,
     /// The 18th birthday; the earliest where it is not known to the day.
     pub eighteenth_birthday: Option<CivilDate>,
+    /// Whether the SCA was told why both decisions come later than the limit (R39).
+    pub lateness_told: bool,
     /// How the case was closed.
     pub closing: Option<Closing>,
     /// Whether the panel decides the case; where the SCA does, no duty of the site's
@@ -450,6 +458,7 @@ fn stopped_by_closing(facts: &ClockFacts, clock: Clock) -> Clock {
     let (closed_on, why) = match closing {
         Closing::Decided(day) | Closing::Retracted(day) => (day, "the case was closed"),
         Closing::Transferred(day) => (day, "others took the case over"),
+        Closing::Withdrawn(day) => (day, "the case was withdrawn"),
     };
     let mut derivation = clock.derivation;
     derivation.push(format!("{why} on {closed_on}; the clock runs no more"));

@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    case::{CaseStateCode, RequestState},
+    case::{CaseStateCode, ExitKind, ExitReason, RequestState},
     code::codes,
     decision::{Decider, Outcome, Stage},
     directory::FirstResponderType,
@@ -66,6 +66,10 @@ pub struct CaseRow {
     pub eligibility: Verdict,
     /// The next due date, when last determined.
     pub next_due_on: Option<CivilDate>,
+    /// Whether it comes before others: the child faces criminal proceedings (R51).
+    pub urgent: bool,
+    /// The next hearing of those.
+    pub next_hearing_on: Option<CivilDate>,
     /// The sitting it is listed for.
     pub sitting: Option<SittingId>,
     /// The assigned social worker.
@@ -130,6 +134,25 @@ pub struct DecisionFact {
     pub supersedes: Option<DecisionId>,
     /// Age at exploitation of the referral.
     pub age: AgeClass,
+}
+
+/// How a case left without the panel's decision, as the returns count it (returns.md R8).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ExitFact {
+    /// The case.
+    pub case: CaseId,
+    /// Its site.
+    pub site: SiteId,
+    /// When it was recorded.
+    pub recorded_at: UtcTime,
+    /// How it left.
+    pub kind: ExitKind,
+    /// Why.
+    pub reason: ExitReason,
+    /// The day.
+    pub left_on: CivilDate,
+    /// Whether reasonable grounds were positive by then.
+    pub after_rg: bool,
 }
 
 /// The row of a sitting that lists and scopes it.

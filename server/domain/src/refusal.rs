@@ -126,6 +126,42 @@ pub enum Refusal {
          referral, information an agency gave, or somebody heard"
     )]
     SourceUnknown,
+    /// Only a missing child's case is suspended (R52).
+    #[error(
+        "the record does not show the child as missing: record that first, and the SCA is told"
+    )]
+    ChildNotMissing,
+    /// A suspension runs already.
+    #[error("the case is suspended already")]
+    AlreadySuspended,
+    /// No suspension runs.
+    #[error("the case is not suspended")]
+    NotSuspended,
+    /// Only the local authority finds withdrawal in the child's best interests (R53).
+    #[error(
+        "a child cannot withdraw: only the local authority finds that it is in the child's best interests"
+    )]
+    NotTheLocalAuthority,
+    /// A withdrawal waits for a second person.
+    #[error("a withdrawal waits for a second person: confirm it or turn it down first")]
+    WithdrawalOpen,
+    /// No withdrawal waits for a second person.
+    #[error("no withdrawal waits for a second person: the local authority must find it first")]
+    NoWithdrawalOpen,
+    /// The record shows no criminal proceedings that run (R51).
+    #[error("the record shows no criminal proceedings that run")]
+    NoProceedings,
+    /// No request to delay with this number waits for an answer (R50).
+    #[error("no request to delay conclusive grounds with the number {number} waits for an answer")]
+    DelayNotOpen {
+        /// The number named.
+        number: u32,
+    },
+    /// Consent to stay is a matter of those who are 18 (R9).
+    #[error(
+        "the person was not 18 on that day: a child is referred without consent and cannot withdraw"
+    )]
+    NotYet18,
     /// It takes a second person.
     #[error("whoever proposed it cannot record it too: it takes a second person")]
     SecondPersonNeeded,

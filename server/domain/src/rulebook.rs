@@ -64,6 +64,8 @@ pub struct RuleSet {
     pub exchange: ExchangeRules,
     /// What agencies challenge of one another.
     pub challenge: ChallengeRules,
+    /// The course of a case beside its decisions.
+    pub course: CourseRules,
 }
 
 /// Numbers of what leaves the site. No guidance gives them: each is local policy, as
@@ -94,6 +96,25 @@ impl ExchangeRules {
             .saturating_mul(growth)
             .min(self.longest_pause_seconds)
     }
+}
+
+/// Numbers of the course of a case and of the safeguarding beside it.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CourseRules {
+    /// Where they are laid down, and how certain that is.
+    pub source: String,
+    /// Days for the police to return a crime number after positive RG (R74). No source
+    /// gives a number: local policy.
+    pub crime_number_days: u32,
+    /// Working days from the start of care to the first looked-after review (R71).
+    pub first_review_working_days: u32,
+    /// Months from the first looked-after review to the second (R71).
+    pub second_review_months: u32,
+    /// Months from a later looked-after review to the next (R71).
+    pub later_review_months: u32,
+    /// Days to a return-home interview after a child is back (R72).
+    pub return_interview_days: u32,
 }
 
 /// The levels a challenge is taken through. No guidance gives them: they are local
@@ -248,6 +269,7 @@ fn check(set: &RuleSet) -> Result<(), RuleBookError> {
         &set.cg_test.standard,
         &set.exchange.source,
         &set.challenge.source,
+        &set.course.source,
     ];
     let levels = &set.challenge.levels;
     let names = levels.iter().map(|level| &level.name);
@@ -287,6 +309,26 @@ fn check(set: &RuleSet) -> Result<(), RuleBookError> {
         (
             "challenge.levels",
             levels.is_empty() || levels.iter().any(|level| level.working_days == 0),
+        ),
+        (
+            "course.crime_number_days",
+            set.course.crime_number_days == 0,
+        ),
+        (
+            "course.first_review_working_days",
+            set.course.first_review_working_days == 0,
+        ),
+        (
+            "course.second_review_months",
+            set.course.second_review_months == 0,
+        ),
+        (
+            "course.later_review_months",
+            set.course.later_review_months == 0,
+        ),
+        (
+            "course.return_interview_days",
+            set.course.return_interview_days == 0,
         ),
     ];
     match zero.into_iter().find(|(_, zero)| *zero) {

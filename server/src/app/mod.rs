@@ -5,6 +5,7 @@ pub(crate) mod audit;
 pub(crate) mod case_read;
 pub(crate) mod case_record;
 pub(crate) mod challenge;
+pub(crate) mod course;
 pub(crate) mod decision;
 pub(crate) mod directory;
 pub(crate) mod error;

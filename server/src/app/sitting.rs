@@ -34,6 +34,10 @@ pub(crate) struct ItemStanding {
     pub(crate) quorum: Result<(), Refusal>,
     /// Challenges between agencies that have not ended.
     pub(crate) open_challenges: usize,
+    /// Whether it comes before the others (R51).
+    pub(crate) urgent: bool,
+    /// The next hearing of the child's criminal proceedings.
+    pub(crate) next_hearing_on: Option<CivilDate>,
 }
 
 impl ItemStanding {
@@ -41,6 +45,11 @@ impl ItemStanding {
         Self {
             quorum: quorum(sitting, case, &site.constitution, today).map(drop),
             open_challenges: case.open_challenges().count(),
+            urgent: case.is_urgent(),
+            next_hearing_on: case
+                .course
+                .running_proceedings()
+                .and_then(|running| running.next_hearing_on),
         }
     }
 }

@@ -251,10 +251,15 @@ impl Work<'_, '_> {
     ) -> Result<(Case, Saved<()>), AppError> {
         let fact = before.referral_fact(self.now());
         let tells_identity = Identity::is_told_by(&event);
+        let was_open = before.state().is_open();
         let (appended, recorded) = self.append(before.id.uuid(), event.kind(), event)?;
         let after = before.apply(recorded)?;
-        self.tx
-            .update_case(&after.row(&after.standing(&self.session.site, self.book)))?;
+        let standing = after.standing(&self.session.site, self.book);
+        self.tx.update_case(&after.row(&standing))?;
+        let left = after.exit_fact(&standing, appended.recorded_at);
+        if let Some(left) = left.filter(|_| was_open) {
+            self.tx.record_exit_fact(&left)?;
+        }
         if tells_identity {
             self.tx.replace_likeness(&likeness_of(&after)?)?;
         }

@@ -7,6 +7,7 @@ mod call;
 mod case_service;
 mod challenge_service;
 mod convert;
+mod course_service;
 mod decision_service;
 mod directory_service;
 mod evidence_service;

@@ -7,7 +7,7 @@ use nrm_panel_proto::{
     v1::{
         audit_service_server::AuditServiceServer, case_service_server::CaseServiceServer,
         challenge_service_server::ChallengeServiceServer,
-        decision_service_server::DecisionServiceServer,
+        course_service_server::CourseServiceServer, decision_service_server::DecisionServiceServer,
         directory_service_server::DirectoryServiceServer,
         evidence_service_server::EvidenceServiceServer,
         exchange_service_server::ExchangeServiceServer, plan_service_server::PlanServiceServer,
@@ -87,6 +87,7 @@ pub fn routes(
         .add_service(service!(AuditServiceServer, limits.message))
         .add_service(service!(CaseServiceServer, limits.message))
         .add_service(service!(ChallengeServiceServer, limits.message))
+        .add_service(service!(CourseServiceServer, limits.message))
         .add_service(service!(DecisionServiceServer, limits.message))
         .add_service(service!(DirectoryServiceServer, limits.message))
         .add_service(service!(ExchangeServiceServer, limits.message))

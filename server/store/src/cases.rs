@@ -57,7 +57,7 @@ pub enum Reach {
 }
 
 impl ReadTx<'_> {
-    /// Lists cases, the last received first.
+    /// Lists cases: those that come before others, then the last received first.
     ///
     /// # Errors
     /// `Corrupt` where a row cannot be read.
@@ -84,7 +84,11 @@ impl ReadTx<'_> {
         let mut query = case_record::table
             .filter(case_record::site_id.eq(site.to_string()))
             .filter(not(exists(recused)))
-            .order((case_record::site_received_at.desc(), case_record::id.desc()))
+            .order((
+                case_record::urgent.desc(),
+                case_record::site_received_at.desc(),
+                case_record::id.desc(),
+            ))
             .select(Row::as_select())
             .into_boxed::<MultiBackend>();
         // The whole list comes off its index in order, so SQLite need not be told
@@ -104,13 +108,16 @@ impl ReadTx<'_> {
         }
         if let Some(after) = page.after {
             let at = after.time()?.naive_utc();
-            query = query.filter(
-                case_record::site_received_at.le(at).and(
-                    case_record::site_received_at
-                        .lt(at)
-                        .or(case_record::id.lt(after.id())),
-                ),
+            let further = case_record::site_received_at.le(at).and(
+                case_record::site_received_at
+                    .lt(at)
+                    .or(case_record::id.lt(after.id())),
             );
+            query = if after.is_ahead() {
+                query.filter(case_record::urgent.eq(false).or(further))
+            } else {
+                query.filter(case_record::urgent.eq(false).and(further))
+            };
         }
         let cases = query
             .load_iter::<Row, DefaultLoadingMode>(self.conn()?)?
@@ -118,7 +125,7 @@ impl ReadTx<'_> {
             .map(|row| CaseRow::try_from(row?))
             .collect::<Result<_, StoreError>>()?;
         Ok(page.cut(cases, |case: &CaseRow| {
-            Cursor::at(case.site_received_at, case.id.uuid())
+            Cursor::at(case.site_received_at, case.id.uuid()).ahead(case.urgent)
         }))
     }
 
@@ -335,6 +342,8 @@ struct Row {
     site_received_at: NaiveDateTime,
     eligibility: String,
     next_due_on: Option<NaiveDate>,
+    urgent: bool,
+    next_hearing_on: Option<NaiveDate>,
     sitting_id: Option<String>,
     social_worker_id: Option<String>,
 }
@@ -354,6 +363,8 @@ impl TryFrom<Row> for CaseRow {
             site_received_at,
             eligibility,
             next_due_on,
+            urgent,
+            next_hearing_on,
             sitting_id,
             social_worker_id,
         } = row;
@@ -368,6 +379,8 @@ impl TryFrom<Row> for CaseRow {
             site_received_at: UtcTime::from_naive_utc(site_received_at),
             eligibility: row::code(&eligibility, Verdict::from_code, "case eligibility")?,
             next_due_on: next_due_on.map(CivilDate::from_naive),
+            urgent,
+            next_hearing_on: next_hearing_on.map(CivilDate::from_naive),
             sitting: row::optional_id(sitting_id, "case sitting")?,
             social_worker: row::optional_id(social_worker_id, "case social worker")?,
         })
@@ -388,6 +401,8 @@ struct NewRow<'a> {
     site_received_at: NaiveDateTime,
     eligibility: &'a str,
     next_due_on: Option<NaiveDate>,
+    urgent: bool,
+    next_hearing_on: Option<NaiveDate>,
     sitting_id: Option<String>,
     social_worker_id: Option<String>,
 }
@@ -405,6 +420,8 @@ impl<'a> From<&'a CaseRow> for NewRow<'a> {
             site_received_at,
             eligibility,
             next_due_on,
+            urgent,
+            next_hearing_on,
             sitting,
             social_worker,
         } = case;
@@ -419,6 +436,8 @@ impl<'a> From<&'a CaseRow> for NewRow<'a> {
             site_received_at: site_received_at.naive_utc(),
             eligibility: eligibility.code(),
             next_due_on: next_due_on.map(CivilDate::naive),
+            urgent: *urgent,
+            next_hearing_on: next_hearing_on.map(CivilDate::naive),
             sitting_id: sitting.map(|id| id.to_string()),
             social_worker_id: social_worker.map(|id| id.to_string()),
         }

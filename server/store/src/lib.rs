@@ -22,6 +22,7 @@ mod directory;
 mod engine;
 mod error;
 mod evidence;
+mod exits;
 mod facts;
 mod headers;
 mod information;

@@ -61,6 +61,7 @@ pub struct Listing<T> {
 pub struct Cursor {
     major: i64,
     minor: u128,
+    ahead: bool,
 }
 
 impl Cursor {
@@ -68,6 +69,7 @@ impl Cursor {
         Self {
             major: time.micros(),
             minor: id.as_u128(),
+            ahead: false,
         }
     }
 
@@ -75,6 +77,7 @@ impl Cursor {
         Self {
             major: 0,
             minor: id.as_u128(),
+            ahead: false,
         }
     }
 
@@ -87,7 +90,17 @@ impl Cursor {
         Self {
             major: time.micros(),
             minor: u128::from(row.unsigned_abs()),
+            ahead: false,
         }
+    }
+
+    /// Says whether the item is one of those that come before all others.
+    pub(crate) const fn ahead(self, ahead: bool) -> Self {
+        Self { ahead, ..self }
+    }
+
+    pub(crate) const fn is_ahead(self) -> bool {
+        self.ahead
     }
 
     pub(crate) fn time(self) -> Result<UtcTime, StoreError> {
@@ -110,7 +123,8 @@ impl Cursor {
 
 impl fmt::Display for Cursor {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}.{:x}", self.major, self.minor)
+        let ahead = if self.ahead { ".1" } else { "" };
+        write!(f, "{}.{:x}{ahead}", self.major, self.minor)
     }
 }
 
@@ -123,11 +137,19 @@ impl FromStr for Cursor {
     type Err = NoCursor;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let (major, minor) = text.split_once('.').ok_or(NoCursor)?;
+        let (place, ahead) = match text.strip_suffix(".1") {
+            Some(place) if place.contains('.') => (place, true),
+            Some(_) | None => (text, false),
+        };
+        let (major, minor) = place.split_once('.').ok_or(NoCursor)?;
         let major = major.parse().map_err(|_| NoCursor)?;
         let minor = u128::from_str_radix(minor, 16).map_err(|_| NoCursor)?;
         UtcTime::from_micros(major).ok_or(NoCursor)?;
-        Ok(Self { major, minor })
+        Ok(Self {
+            major,
+            minor,
+            ahead,
+        })
     }
 }
 
@@ -137,12 +159,24 @@ mod tests {
 
     #[test]
     fn a_cursor_survives_being_text() {
-        let cursor = Cursor {
-            major: -5,
-            minor: u128::MAX,
-        };
-        assert_eq!(cursor.to_string().parse(), Ok(cursor));
-        for bad in ["", ".", "1", "1.", "x.1", "1.g", "9223372036854775807.1"] {
+        for (minor, ahead) in [(u128::MAX, false), (u128::MAX, true), (1, false), (1, true)] {
+            let cursor = Cursor {
+                major: -5,
+                minor,
+                ahead,
+            };
+            assert_eq!(cursor.to_string().parse(), Ok(cursor));
+        }
+        for bad in [
+            "",
+            ".",
+            "1",
+            "1.",
+            "x.1",
+            "1.g",
+            "9223372036854775807.1",
+            "1.1.2",
+        ] {
             assert_eq!(bad.parse::<Cursor>(), Err(NoCursor), "{bad}");
         }
     }

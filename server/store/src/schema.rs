@@ -209,6 +209,8 @@ diesel::table! {
         site_received_at -> Timestamp,
         eligibility -> Text,
         next_due_on -> Nullable<Date>,
+        urgent -> Bool,
+        next_hearing_on -> Nullable<Date>,
         sitting_id -> Nullable<Text>,
         social_worker_id -> Nullable<Text>,
     }
@@ -255,6 +257,18 @@ diesel::table! {
         state -> Text,
         chased -> BigInt,
         version -> BigInt,
+    }
+}
+
+diesel::table! {
+    exit_fact (case_id, recorded_at) {
+        case_id -> Text,
+        recorded_at -> Timestamp,
+        site_id -> Text,
+        kind -> Text,
+        reason -> Text,
+        left_on -> Date,
+        after_rg -> Bool,
     }
 }
 
@@ -408,6 +422,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     identity_key,
     identity_record,
     information_request,
+    exit_fact,
     referral_fact,
     decision_fact,
     return_build,

@@ -327,7 +327,7 @@ fn both_engines_have_migrations_of_the_same_names() {
 fn the_schema_repeats_the_codes_of_the_domain() {
     use nrm_panel_domain::{
         calendar::Division,
-        case::{CaseStateCode, RequestState},
+        case::{CaseStateCode, ExitKind, ExitReason, RequestState},
         decision::{Decider, Outcome, Stage},
         directory::{AgencyKind, FirstResponderType, Role, ScopeDate},
         eligibility::Verdict,
@@ -356,6 +356,8 @@ fn the_schema_repeats_the_codes_of_the_domain() {
         "state": CaseStateCode,
         "state": SittingStateCode,
         "state": RequestState,
+        "kind": ExitKind,
+        "reason": ExitReason,
         "list": List,
         "certainty": Certainty,
     };

@@ -26,7 +26,7 @@ async fn looks(panel: &Panel, case_id: &str) -> usize {
         coordinator.cases.list_cases(pb::ListCasesRequest {
             page_size: i32::MIN,
             page_token: "\u{202E}".to_owned(),
-            state: 7,
+            state: 8,
         }) => ["state", "page_size", "page_token"];
         coordinator.cases.get_case_history(pb::GetCaseHistoryRequest::default()) => ["case_id"];
         coordinator.cases.get_case_clocks(pb::GetCaseClocksRequest::default()) => ["case_id"];

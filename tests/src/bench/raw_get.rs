@@ -14,7 +14,7 @@ use super::{
 use crate::dice::Dice;
 
 const CASE_FOR: &str = "SELECT id, site_id, reference, state, authority_id, authority_name, \
-     lodged_by_agency_id, site_received_at, eligibility, next_due_on, sitting_id, social_worker_id, \
+     lodged_by_agency_id, site_received_at, eligibility, next_due_on, urgent, next_hearing_on, sitting_id, social_worker_id, \
      EXISTS (SELECT 1 FROM agenda_entry e JOIN sitting_member m ON m.sitting_id = e.sitting_id \
      WHERE e.case_id = ?1 AND m.person_id = ?2), \
      EXISTS (SELECT 1 FROM recusal WHERE case_id = ?1 AND person_id = ?2) \

@@ -184,7 +184,7 @@ impl Lodger {
             .execute(params![event, case, 1, raw.site, self.event.kind, person, agency, self.event.purpose, at, at, sealed, commitment, previous, hash])?;
         watch.lap("insert event (the sealed payload)");
         let row = &self.case;
-        conn.prepare_cached("INSERT INTO case_record (id, site_id, reference, state, authority_id, authority_name, lodged_by_agency_id, site_received_at, eligibility, next_due_on, sitting_id, social_worker_id) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, NULL, NULL)")?
+        conn.prepare_cached("INSERT INTO case_record (id, site_id, reference, state, authority_id, authority_name, lodged_by_agency_id, site_received_at, eligibility, next_due_on, urgent, next_hearing_on, sitting_id, social_worker_id) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, 0, NULL, NULL, NULL)")?
             .execute(params![case, raw.site, case_reference(&self.prefix), row.state, row.authority_id, row.authority_name, agency, at, row.eligibility, row.next_due_on])?;
         watch.lap("insert case_record");
         let row = &self.fact;

@@ -135,6 +135,7 @@ pub(super) fn state(state: i32) -> &'static str {
         Ok(v1::CaseState::Decided) => "decided",
         Ok(v1::CaseState::Retracted) => "retracted",
         Ok(v1::CaseState::Transferred) => "transferred",
+        Ok(v1::CaseState::Withdrawn) => "withdrawn",
         Ok(v1::CaseState::Unspecified) | Err(_) => "?",
     }
 }

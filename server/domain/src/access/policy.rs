@@ -128,6 +128,17 @@ policy! {
     ProposeSupersession        = "ReviewService/ProposeSupersession",       b"-AOO-----";
     ConfirmSupersession        = "ReviewService/ConfirmSupersession",       b"-AO------";
     WithdrawSupersession       = "ReviewService/WithdrawSupersession",      b"-AOO-----";
+    SuspendCase                = "CourseService/SuspendCase",              b"-AO-O----";
+    LiftSuspension             = "CourseService/LiftSuspension",           b"-AO-O----";
+    ProposeWithdrawal          = "CourseService/ProposeWithdrawal",        b"-A--O----";
+    AnswerWithdrawal           = "CourseService/AnswerWithdrawal",         b"-A--O----";
+    RecordProceedings          = "CourseService/RecordProceedings",        b"-AOOO----";
+    RecordDelayRequest         = "CourseService/RecordDelayRequest",       b"-AO------";
+    AnswerDelayRequest         = "CourseService/AnswerDelayRequest",       b"-AO------";
+    ExplainLateness            = "CourseService/ExplainLateness",          b"-AO------";
+    ReportPublicOrderConcern   = "CourseService/ReportPublicOrderConcern", b"-AOOO----";
+    RecordConsent              = "CourseService/RecordConsent",            b"-A--O----";
+    RecordPoliceNumber         = "CourseService/RecordPoliceNumber",       b"-AOOO----";
     ListEvents                 = "AuditService/ListEvents",                 b"-M----M--";
     ListAccesses               = "AuditService/ListAccesses",               b"-M----M--";
     VerifyChains               = "AuditService/VerifyChains",               b"-M----M--";

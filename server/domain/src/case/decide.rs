@@ -52,9 +52,10 @@ impl Case {
     pub const fn check_open(&self) -> Result<(), Refusal> {
         match self.progress {
             Progress::BeforeRg { .. } | Progress::BeforeCg { .. } => Ok(()),
-            Progress::RgNegative { .. } | Progress::CgDecided { .. } | Progress::Retracted => {
-                Err(Refusal::CaseClosed)
-            }
+            Progress::RgNegative { .. }
+            | Progress::CgDecided { .. }
+            | Progress::Retracted
+            | Progress::Withdrawn { .. } => Err(Refusal::CaseClosed),
             Progress::Transferred { .. } => Err(Refusal::CaseTransferred),
         }
     }
@@ -73,7 +74,8 @@ impl Case {
             | Progress::BeforeCg { .. }
             | Progress::RgNegative { .. }
             | Progress::CgDecided { .. }
-            | Progress::Transferred { .. } => Err(Refusal::AlreadyTriaged),
+            | Progress::Transferred { .. }
+            | Progress::Withdrawn { .. } => Err(Refusal::AlreadyTriaged),
         }
     }
 
@@ -118,6 +120,7 @@ impl Case {
                 | Progress::RgNegative { .. }
                 | Progress::CgDecided { .. }
                 | Progress::Transferred { .. }
+                | Progress::Withdrawn { .. }
                 | Progress::Retracted,
                 _,
             ) => Err(Stage::Rg),

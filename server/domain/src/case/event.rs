@@ -338,6 +338,8 @@ pub enum CaseEvent {
     Weighing(super::WeighingEvent),
     /// A decision was to be superseded, or was.
     Supersede(super::SupersedeEvent),
+    /// Something happened to the course of the case beside its decisions.
+    Course(super::CourseEvent),
 }
 
 impl CaseEvent {
@@ -371,6 +373,7 @@ impl CaseEvent {
             Self::Challenge(event) => event.kind(),
             Self::Weighing(event) => event.kind(),
             Self::Supersede(event) => event.kind(),
+            Self::Course(event) => event.kind(),
         }
     }
 
@@ -457,6 +460,7 @@ impl CaseEvent {
             Self::Challenge(event) => event.summary(),
             Self::Weighing(event) => event.summary(),
             Self::Supersede(event) => event.summary(),
+            Self::Course(event) => event.summary(),
         }
     }
 }

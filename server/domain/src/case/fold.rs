@@ -2,8 +2,8 @@
 //! case as it was known at an instant.
 
 use super::{
-    Adjournment, Case, CaseEvent, Contribution, Exchange, Intake, Interest, Likenesses, Link,
-    Listing, Lodged, Notice, Progress, Sca, ScaValidation,
+    Adjournment, Case, CaseEvent, Contribution, Course, Exchange, Intake, Interest, Likenesses,
+    Link, Listing, Lodged, Notice, Progress, Sca, ScaValidation, course,
 };
 use crate::{
     decision::{Decision, Outcome, Position, Stage},
@@ -82,6 +82,7 @@ impl Case {
                 disqualification_considered: false,
                 disqualification_answered: false,
                 direction: Sensitive::new(None),
+                direction_on: None,
             },
             contributions: Vec::new(),
             social_worker: None,
@@ -102,6 +103,7 @@ impl Case {
             weighing: super::Weighing::default(),
             superseded: Vec::new(),
             supersessions: Vec::new(),
+            course: Course::default(),
         })
     }
 
@@ -121,6 +123,8 @@ impl Case {
             return Err(broken);
         }
         self.version = sequence;
+        let today = recorded_at.london_date();
+        let lifting = course::lifting(&event);
         match event {
             CaseEvent::ReferralLodged(_) => return Err(broken),
             CaseEvent::ReferralRetracted { .. } => self.progress = Progress::Retracted,
@@ -147,6 +151,11 @@ impl Case {
                         .unwrap_or(self.sca.disqualification_considered),
                     disqualification_answered: self.sca.disqualification_answered
                         || disqualification_considered.is_some(),
+                    direction_on: if direction.expose().is_some() {
+                        Some(today)
+                    } else {
+                        self.sca.direction_on
+                    },
                     direction: if direction.expose().is_some() {
                         direction
                     } else {
@@ -199,6 +208,7 @@ impl Case {
                     | Progress::RgNegative { .. }
                     | Progress::CgDecided { .. }
                     | Progress::Transferred { .. }
+                    | Progress::Withdrawn { .. }
                     | Progress::Retracted => return Err(broken),
                 };
             }
@@ -237,14 +247,17 @@ impl Case {
             CaseEvent::Request(event) => self.requests.apply(sequence, recorded_at, event)?,
             CaseEvent::Intake(event) => self.intake.apply(event),
             CaseEvent::Exchange(event) => {
-                self.told(&event, recorded_at.london_date());
+                self.told(&event, today);
                 self.exchange.apply(event, recorded_at);
             }
-            CaseEvent::Notifiable(event) => self.notices.push(Notice {
-                sequence,
-                event: *event,
-                told_on: None,
-            }),
+            CaseEvent::Notifiable(event) => {
+                self.course.charged(sequence, today, &event);
+                self.notices.push(Notice {
+                    sequence,
+                    event: *event,
+                    told_on: None,
+                });
+            }
             CaseEvent::Evidence(event) => {
                 self.apply_evidence(event, recorded_at).ok_or(broken)?;
             }
@@ -259,6 +272,13 @@ impl Case {
             CaseEvent::Supersede(event) => {
                 self.apply_supersede(event, recorded_at).ok_or(broken)?;
             }
+            CaseEvent::Course(event) => {
+                self.apply_course(sequence, recorded_at, event)
+                    .ok_or(broken)?;
+            }
+        }
+        if let Some(because) = lifting {
+            self.course.lift(because, today);
         }
         Ok(self)
     }
@@ -269,7 +289,8 @@ impl Case {
             Progress::RgNegative { .. }
             | Progress::CgDecided { .. }
             | Progress::Retracted
-            | Progress::Transferred { .. } => None,
+            | Progress::Transferred { .. }
+            | Progress::Withdrawn { .. } => None,
         }
     }
 
@@ -307,6 +328,7 @@ fn decided(progress: Progress, decision: Decision) -> Option<Progress> {
             | Progress::RgNegative { .. }
             | Progress::CgDecided { .. }
             | Progress::Transferred { .. }
+            | Progress::Withdrawn { .. }
             | Progress::Retracted,
             _,
             _,

@@ -1,10 +1,12 @@
 //! A case: the site's record of one referral, folded from its events.
 
 mod challenge;
+mod course;
 mod decide;
 mod event;
 mod evidence;
 mod exchange;
+mod exit;
 mod fold;
 mod heard;
 mod intake;
@@ -25,6 +27,11 @@ pub use challenge::{
     ChallengeState, ChallengeStep, ChallengeSubject, Disputed, Escalation, RaisedChallenge,
     Raising, ReachedLevel,
 };
+pub use course::{
+    CaseAge, Consent, Course, CourseEvent, DelayAnswer, DelayOutcome, DelayRequest, Entry,
+    Lateness, LiftReason, Lifting, PoliceNumber, PoliceNumberKind, Proceedings, PublicOrderConcern,
+    Suspending, Suspension, Told, Withdrawal, WithdrawalAnswer, WithdrawalFinding,
+};
 pub use decide::ExternalDecision;
 pub use event::{
     AdjournmentReason, CaseEvent, ContributionKind, InterestKind, LinkKind, ListedStages, Lodged,
@@ -36,6 +43,7 @@ pub use evidence::{
 pub use exchange::{
     Acknowledgement, Confirming, Delivery, Exchange, ExchangeEvent, Owed, open_task, owed,
 };
+pub use exit::{Exit, ExitKind, ExitReason};
 pub use intake::{CaseQuery, Intake, IntakeEvent};
 pub use likeness::{LikenessEvent, Likenesses, Review};
 pub use notifiable::{Duty, Happening, Notice, NotifiableEvent, NotifiableKind};
@@ -84,6 +92,8 @@ codes! {
         Retracted = "retracted",
         /// Taken over by others.
         Transferred = "transferred",
+        /// Withdrawn in the child's best interests; the child can be referred again.
+        Withdrawn = "withdrawn",
     }
 }
 
@@ -93,7 +103,7 @@ impl CaseStateCode {
     pub const fn is_open(self) -> bool {
         match self {
             Self::Received | Self::Listed | Self::AwaitingConclusiveGrounds => true,
-            Self::Decided | Self::Retracted | Self::Transferred => false,
+            Self::Decided | Self::Retracted | Self::Transferred | Self::Withdrawn => false,
         }
     }
 }
@@ -169,6 +179,8 @@ pub struct Case {
     pub superseded: Vec<Superseded>,
     /// Proposals to supersede a decision, oldest first.
     pub supersessions: Vec<Supersession>,
+    /// Its course beside the decisions: suspension, withdrawal, proceedings and the like.
+    pub course: Course,
 }
 
 /// What the SCA said of a case (decisions 18 and 20).
@@ -184,6 +196,8 @@ pub struct Sca {
     pub disqualification_answered: bool,
     /// Its last direction (R9).
     pub direction: Sensitive<Option<String>>,
+    /// The day that was recorded.
+    pub direction_on: Option<CivilDate>,
 }
 
 /// Somebody who was heard.
@@ -276,6 +290,13 @@ pub enum Progress {
         /// The day its receiver accepted it.
         on: CivilDate,
     },
+    /// Withdrawn in the child's best interests (rules.md R53).
+    Withdrawn {
+        /// The RG decision, where there was one; it was positive.
+        rg: Option<Decision>,
+        /// The day a second person confirmed it.
+        on: CivilDate,
+    },
 }
 
 impl Case {
@@ -292,6 +313,7 @@ impl Case {
             Progress::RgNegative { .. } | Progress::CgDecided { .. } => CaseStateCode::Decided,
             Progress::Retracted => CaseStateCode::Retracted,
             Progress::Transferred { .. } => CaseStateCode::Transferred,
+            Progress::Withdrawn { .. } => CaseStateCode::Withdrawn,
         }
     }
 
@@ -303,7 +325,8 @@ impl Case {
             Progress::RgNegative { .. }
             | Progress::CgDecided { .. }
             | Progress::Retracted
-            | Progress::Transferred { .. } => None,
+            | Progress::Transferred { .. }
+            | Progress::Withdrawn { .. } => None,
         }
     }
 
@@ -312,7 +335,9 @@ impl Case {
     pub fn decisions(&self) -> Vec<&Decision> {
         match &self.progress {
             Progress::BeforeRg { .. } | Progress::Retracted => Vec::new(),
-            Progress::Transferred { rg, .. } => rg.iter().collect(),
+            Progress::Transferred { rg, .. } | Progress::Withdrawn { rg, .. } => {
+                rg.iter().collect()
+            }
             Progress::BeforeCg { rg, .. } | Progress::RgNegative { rg } => vec![rg],
             Progress::CgDecided { rg, cg } => vec![rg, cg],
         }

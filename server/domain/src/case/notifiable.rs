@@ -164,6 +164,7 @@ impl Case {
             }
             ExchangeEvent::DeliveryFailed { .. } | ExchangeEvent::SendingOrdered { .. } => return,
         };
+        self.course.told.entry(because).or_insert(today);
         for notice in &mut self.notices {
             if notice.sequence == because && notice.told_on.is_none() {
                 notice.told_on = Some(today);

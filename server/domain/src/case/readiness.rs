@@ -6,6 +6,7 @@
 //! informs, because a panel must not be kept waiting by whoever does not answer.
 
 mod papers;
+mod police;
 mod pursued;
 mod room;
 
@@ -205,6 +206,8 @@ const CHECKS: &[Checker] = &[
     pursued::evidence_wanted,
     pursued::information,
     pursued::enquiries,
+    police::incident_number,
+    police::crime_number,
     room::social_worker,
     room::chair,
     room::guardian_invited,
@@ -223,7 +226,8 @@ pub fn readiness(facts: &Facts<'_>) -> Readiness {
         Progress::RgNegative { .. }
         | Progress::CgDecided { .. }
         | Progress::Retracted
-        | Progress::Transferred { .. } => {
+        | Progress::Transferred { .. }
+        | Progress::Withdrawn { .. } => {
             return Readiness::default();
         }
     };

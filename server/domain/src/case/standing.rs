@@ -7,7 +7,7 @@ use crate::{
     decision::{Decision, MadeBy, PlanTie, Stage},
     directory::Site,
     eligibility::{self, Assessment, AuthorityStanding, Verdict},
-    projection::{CaseRow, DecisionFact, ReferralFact},
+    projection::{CaseRow, DecisionFact, ExitFact, ReferralFact},
     referral::{Gender, exploitation_label},
     refusal::stage_name,
     rulebook::{RuleBook, RuleSet},
@@ -59,6 +59,7 @@ impl Case {
         let mut clocks = clocks::clocks(&facts, book);
         clocks.extend(self.notice_clocks());
         clocks.extend(self.challenge_clocks());
+        clocks.extend(self.course_clocks(book));
         clocks.sort_by_key(|clock| clock.due_on);
         Standing {
             clocks,
@@ -76,6 +77,7 @@ impl Case {
         alerts.extend(self.plan_alerts());
         alerts.extend(self.challenge_alerts(today));
         alerts.extend(self.supersede_alerts());
+        alerts.extend(self.course_alerts(facts.eighteenth_birthday, book, today));
         alerts
     }
 
@@ -123,6 +125,11 @@ impl Case {
             site_received_at: self.site_received_at,
             eligibility: standing.eligibility.verdict,
             next_due_on: clocks::next_due(&standing.clocks),
+            urgent: self.is_urgent(),
+            next_hearing_on: self
+                .course
+                .running_proceedings()
+                .and_then(|running| running.next_hearing_on),
             sitting: self.listing().map(|listing| listing.sitting),
             social_worker: self.social_worker,
         }
@@ -177,6 +184,50 @@ impl Case {
         }
     }
 
+    /// Returns how the case left, as the returns count it.
+    #[must_use]
+    pub fn exit_fact(&self, standing: &Standing, recorded_at: UtcTime) -> Option<ExitFact> {
+        let exit = self.exit(&standing.eligibility)?;
+        Some(ExitFact {
+            case: self.id,
+            site: self.site,
+            recorded_at,
+            kind: exit.kind,
+            reason: exit.reason,
+            left_on: exit.on.unwrap_or_else(|| recorded_at.london_date()),
+            after_rg: exit.after_rg,
+        })
+    }
+
+    /// Returns the 18th birthday, the earliest where it is not known to the day.
+    #[must_use]
+    pub fn eighteenth_birthday(&self, book: &RuleBook) -> Option<CivilDate> {
+        let birth = *self.date_of_birth.expose();
+        birth.map(|birth| eligibility::eighteenth_birthday(birth, self.rules(book)).0)
+    }
+
+    /// Returns the day the case was closed; `None` while it is open.
+    #[must_use]
+    pub fn closed_on(&self) -> Option<CivilDate> {
+        self.closing().map(|closing| match closing {
+            Closing::Decided(day)
+            | Closing::Retracted(day)
+            | Closing::Transferred(day)
+            | Closing::Withdrawn(day) => day,
+        })
+    }
+
+    fn closing(&self) -> Option<Closing> {
+        match &self.progress {
+            Progress::BeforeRg { .. } | Progress::BeforeCg { .. } => None,
+            Progress::RgNegative { rg } => Some(Closing::Decided(rg.decided_on)),
+            Progress::CgDecided { cg, .. } => Some(Closing::Decided(cg.decided_on)),
+            Progress::Retracted => Some(Closing::Retracted(self.site_received_on())),
+            Progress::Transferred { on, .. } => Some(Closing::Transferred(*on)),
+            Progress::Withdrawn { on, .. } => Some(Closing::Withdrawn(*on)),
+        }
+    }
+
     fn rules<'a>(&self, book: &'a RuleBook) -> &'a RuleSet {
         book.in_force_on(self.nrm_received_on)
     }
@@ -204,17 +255,9 @@ impl Case {
                 adjourned_on: adjournment.adjourned_on,
                 return_by: adjournment.return_by,
             }),
-            eighteenth_birthday: self
-                .date_of_birth
-                .expose()
-                .map(|birth| eligibility::eighteenth_birthday(birth, self.rules(book)).0),
-            closing: match &self.progress {
-                Progress::BeforeRg { .. } | Progress::BeforeCg { .. } => None,
-                Progress::RgNegative { rg } => Some(Closing::Decided(rg.decided_on)),
-                Progress::CgDecided { cg, .. } => Some(Closing::Decided(cg.decided_on)),
-                Progress::Retracted => Some(Closing::Retracted(self.site_received_on())),
-                Progress::Transferred { on, .. } => Some(Closing::Transferred(*on)),
-            },
+            eighteenth_birthday: self.eighteenth_birthday(book),
+            lateness_told: self.course.lateness_told(),
+            closing: self.closing(),
             panel_decides: eligibility != Verdict::OutOfScope,
         }
     }

@@ -1,6 +1,7 @@
 //! Rules of the case and the panel, each test named for the rule it proves.
 
 mod challenge;
+mod course;
 mod evidence;
 mod heard;
 mod readiness;

@@ -334,6 +334,7 @@ impl Case {
                     | Progress::RgNegative { .. }
                     | Progress::CgDecided { .. }
                     | Progress::Transferred { .. }
+                    | Progress::Withdrawn { .. }
                     | Progress::Retracted => return None,
                 };
                 let outcome = TransferOutcome::Accepted { by, reference, on };

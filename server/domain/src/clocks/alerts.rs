@@ -1,6 +1,6 @@
 //! What the passing of time asks people to do (decision 20; rules.md R9, R39).
 
-use super::{CG_DECISION, ClockFacts, OUTER_LIMIT, RG_DECISION, clocks};
+use super::{CG_DECISION, Clock, ClockFacts, OUTER_LIMIT, RG_DECISION, clocks};
 use crate::{
     rulebook::{RuleBook, RuleSet},
     time::CivilDate,
@@ -41,17 +41,29 @@ pub fn alerts(facts: &ClockFacts, book: &RuleBook, today: CivilDate) -> Vec<Aler
             "CG_OVERDUE",
             format!("the conclusive grounds decision was due on {due}, {late} days ago ({rule})"),
         )),
-        overdue(OUTER_LIMIT).map(|(due, _, _)| alert(
-            "OVER_90_DAYS",
-            format!(
-                "both decisions were due on {due}, {} days after receipt by the site: tell the SCA what evidence is unavailable (R39)",
-                rules.outer_days
-            ),
-        )),
+        over_limit(facts, &clocks, rules, today),
     ]
     .into_iter()
     .flatten()
     .collect()
+}
+
+/// R39: from the last day on, until the SCA was told why.
+fn over_limit(
+    facts: &ClockFacts,
+    clocks: &[Clock],
+    rules: &RuleSet,
+    today: CivilDate,
+) -> Option<Alert> {
+    let limit = clocks.iter().find(|clock| clock.code == OUTER_LIMIT)?;
+    let reached = limit.met_on.is_none() && today >= limit.due_on;
+    (reached && !facts.lateness_told).then(|| Alert {
+        code: "OVER_90_DAYS",
+        text: format!(
+            "both decisions are due by {}, {} days after receipt by the site: record why the evidence is unavailable and what is awaited, to tell the SCA (R39)",
+            limit.due_on, rules.outer_days
+        ),
+    })
 }
 
 /// Falling to 100 days or turning 18 while the case is open asks for the SCA's
@@ -62,7 +74,8 @@ fn age_alert(facts: &ClockFacts, rules: &RuleSet, today: CivilDate) -> Option<Al
     if today >= birthday {
         return Some(Alert {
             code: "TURNED_18",
-            text: "the person has turned 18: ask for the SCA's direction and record it (R9); staying in the NRM now needs consent".to_owned(),
+            text: "the person has turned 18: ask for the SCA's direction and record it (R9)"
+                .to_owned(),
         });
     }
     let left = today.days_until(birthday);

@@ -34,6 +34,7 @@ fn received() -> ClockFacts {
         rg_first_sitting_on: None,
         follow_up: None,
         eighteenth_birthday: None,
+        lateness_told: false,
         closing: None,
         panel_decides: true,
     }

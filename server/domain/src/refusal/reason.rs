@@ -32,6 +32,15 @@ impl Refusal {
             Self::IndicatorUnknown { .. } => "INDICATOR_UNKNOWN",
             Self::NotTheEnteringAgency => "NOT_THE_ENTERING_AGENCY",
             Self::SourceUnknown => "SOURCE_UNKNOWN",
+            Self::ChildNotMissing => "CHILD_NOT_MISSING",
+            Self::AlreadySuspended => "ALREADY_SUSPENDED",
+            Self::NotSuspended => "NOT_SUSPENDED",
+            Self::NotTheLocalAuthority => "NOT_THE_LOCAL_AUTHORITY",
+            Self::WithdrawalOpen => "WITHDRAWAL_OPEN",
+            Self::NoWithdrawalOpen => "NO_WITHDRAWAL_OPEN",
+            Self::NoProceedings => "NO_PROCEEDINGS",
+            Self::DelayNotOpen { .. } => "DELAY_NOT_OPEN",
+            Self::NotYet18 => "NOT_YET_18",
             Self::SecondPersonNeeded => "SECOND_PERSON_NEEDED",
             Self::DecisionNotStanding => "DECISION_NOT_STANDING",
             Self::SupersedeOpen { .. } => "SUPERSEDE_OPEN",
@@ -111,6 +120,7 @@ impl Refusal {
                 | Self::NotTheChallengingAgency
                 | Self::NotTheCoordinator
                 | Self::NotTheEnteringAgency
+                | Self::NotTheLocalAuthority
         )
     }
 
@@ -139,6 +149,13 @@ impl Refusal {
             Self::NothingWanted => Some("R49"),
             Self::SourceUnknown => Some("R67"),
             Self::RevocationIsTheScas => Some("R57"),
+            Self::ChildNotMissing | Self::AlreadySuspended | Self::NotSuspended => Some("R52"),
+            Self::NotTheLocalAuthority | Self::WithdrawalOpen | Self::NoWithdrawalOpen => {
+                Some("R53")
+            }
+            Self::NoProceedings => Some("R51"),
+            Self::DelayNotOpen { .. } => Some("R50"),
+            Self::NotYet18 => Some("R9"),
             Self::TransferNotGrounded { .. } => Some("R8"),
             Self::NotAFirstResponder { .. } => Some("R92"),
             Self::EvidenceTooLarge { .. }

@@ -130,6 +130,7 @@ impl Docket {
             | CaseEvent::Challenge(_)
             | CaseEvent::Weighing(_)
             | CaseEvent::Supersede(_) => {}
+            | CaseEvent::Course(_) => {}
         }
     }
 

@@ -1,6 +1,7 @@
 //! Cases and what follows from them.
 
 mod attached;
+mod course;
 mod shown;
 
 pub(crate) use shown::{
@@ -65,6 +66,7 @@ pub(crate) fn cases(
             pb::CaseState::Decided => Some(CaseStateCode::Decided),
             pb::CaseState::Retracted => Some(CaseStateCode::Retracted),
             pb::CaseState::Transferred => Some(CaseStateCode::Transferred),
+            pb::CaseState::Withdrawn => Some(CaseStateCode::Withdrawn),
         },
         violations,
     );

@@ -6,6 +6,7 @@ pub(crate) mod case;
 pub(crate) mod caveat;
 pub(crate) mod challenge;
 pub(crate) mod constitution;
+pub(crate) mod course;
 pub(crate) mod decision;
 pub(crate) mod directory;
 pub(crate) mod evidence;
@@ -87,6 +88,9 @@ mutations! {
     RecordPositionRequest, RecordResponsibleAuthorityRequest, RecordScaUpdateRequest,
     RecordIndicatorRequest, RecordOwnViewRequest, SuggestIndicatorsRequest,
     ConfirmSupersessionRequest, ProposeSupersessionRequest, WithdrawSupersessionRequest,
+    AnswerDelayRequestRequest, AnswerWithdrawalRequest, ExplainLatenessRequest, LiftSuspensionRequest,
+    ProposeWithdrawalRequest, RecordConsentRequest, RecordDelayRequestRequest, RecordPoliceNumberRequest,
+    RecordProceedingsRequest, ReportPublicOrderConcernRequest, SuspendCaseRequest,
     AnswerChallengeRequest, CloseChallengeRequest, EscalateChallengeRequest, RaiseChallengeRequest,
     AcceptEvidenceRequest, CancelTransferRequest, ChaseInformationRequest, FinishUploadRequest, RecordAcknowledgementRequest, RecordInformationRequest, RecordNotifiableEventRequest, RecordTrainingRequest, RecordTransferAcceptedRequest, ProposeTransferRequest, RequestInformationRequest, RetractReferralRequest, RetryMessageRequest, ScheduleSittingRequest, SealDecisionRequest, SetEvidenceCaveatRequest, StartUploadRequest, WithdrawRequestRequest,
 }

@@ -197,6 +197,8 @@ fn sitting_to_wire(view: &SittingView) -> pb::Sitting {
         .iter()
         .zip(&view.items)
         .filter_map(|(item, standing)| Some(item_to_wire(item, standing.as_ref()?)));
+    let mut agenda: Vec<_> = agenda.collect();
+    agenda.sort_by_key(|item| !item.urgent);
     pb::Sitting {
         id: sitting.id.to_string(),
         version: sitting.version,
@@ -204,7 +206,7 @@ fn sitting_to_wire(view: &SittingView) -> pb::Sitting {
         held_on: Some(date_to_wire(sitting.held_on)),
         place: sitting.place.clone(),
         chair_id: sitting.chair.to_string(),
-        agenda: agenda.collect(),
+        agenda,
         attendance: sitting.attendance.iter().map(attendee_to_wire).collect(),
     }
 }
@@ -213,6 +215,8 @@ fn item_to_wire(item: &AgendaItem, standing: &ItemStanding) -> pb::AgendaItem {
     let ItemStanding {
         quorum,
         open_challenges,
+        urgent,
+        next_hearing_on,
     } = standing;
     let state = match item.state {
         ItemState::Open => pb::ItemState::Open,
@@ -237,6 +241,8 @@ fn item_to_wire(item: &AgendaItem, standing: &ItemStanding) -> pb::AgendaItem {
             .into_iter()
             .collect(),
         open_challenges: i32::try_from(*open_challenges).unwrap_or(i32::MAX),
+        urgent: *urgent,
+        next_hearing_on: next_hearing_on.map(date_to_wire),
     }
 }
 

@@ -1,9 +1,10 @@
 use nrm_panel_domain::{
     calendar::{BankHoliday, Division},
+    case::{ExitKind, ExitReason},
     decision::{Decider, Outcome, Stage},
     directory::FirstResponderType,
     id::{CaseId, DecisionId, ReturnId},
-    projection::{AgeClass, DecisionFact, LocationClass, ReferralFact},
+    projection::{AgeClass, DecisionFact, ExitFact, LocationClass, ReferralFact},
     time::UtcTime,
 };
 
@@ -203,12 +204,47 @@ pub(super) fn the_mode_is_said_once(db: &Db) {
 pub(super) fn with_facts(world: &World) {
     let case = case(world);
     let (referral, decision) = (fact(world, case), decision(world, case, Stage::Rg));
+    let exit = exit(world, case);
     world
         .with_event(move |tx| {
             tx.record_referral_fact(&referral)?;
+            tx.record_exit_fact(&exit)?;
             tx.record_decision_fact(&decision)
         })
         .unwrap();
+}
+
+pub(super) fn an_exit_is_counted_from_the_instant_it_was_recorded(db: &Db) {
+    let world = World::new(db);
+    let left = exit(&world, case(&world));
+    world
+        .with_event(move |tx| tx.record_exit_fact(&left))
+        .unwrap();
+    let found = |as_at, period| {
+        let site = world.site;
+        db.report(move |tx| tx.exit_facts(site, as_at, period))
+            .wait()
+    };
+    let day_of = |number| Period {
+        from: day(number),
+        to: day(number),
+    };
+    assert_eq!(found(now(), day_of(7)), Ok::<_, StoreError>(vec![left]));
+    assert_eq!(found(now(), day_of(8)), Ok::<_, StoreError>(Vec::new()));
+    let before = found(later(-1), day_of(7));
+    assert_eq!(before, Ok::<_, StoreError>(Vec::new()));
+}
+
+fn exit(world: &World, case: CaseId) -> ExitFact {
+    ExitFact {
+        case,
+        site: world.site,
+        recorded_at: now(),
+        kind: ExitKind::LeftPilot,
+        reason: ExitReason::MovedArea,
+        left_on: day(7),
+        after_rg: true,
+    }
 }
 
 fn case(world: &World) -> CaseId {

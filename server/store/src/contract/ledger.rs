@@ -276,6 +276,7 @@ pub(super) fn append_only_tables_refuse_changes(db: &Db) {
         ("access_log", "purpose"),
         ("referral_fact", "exploitation"),
         ("decision_fact", "age"),
+        ("exit_fact", "kind"),
     ] {
         for change in [
             format!("UPDATE {table} SET {column} = {column} WHERE site_id = '{site}'"),

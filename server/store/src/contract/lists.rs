@@ -15,6 +15,8 @@ pub(super) fn a_case_row_comes_back_as_it_went_in(db: &Db) {
     let sitting = sitting(&world, &[]).id;
     let full = world.case(|row| {
         row.next_due_on = Some(day(3));
+        row.urgent = true;
+        row.next_hearing_on = Some(day(4));
         row.sitting = Some(sitting);
         row.social_worker = Some(world.other);
         row.authority = None;

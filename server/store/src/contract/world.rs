@@ -110,6 +110,8 @@ impl World {
             site_received_at: now(),
             eligibility: Verdict::NotEnoughInformation,
             next_due_on: None,
+            urgent: false,
+            next_hearing_on: None,
             sitting: None,
             social_worker: None,
         }

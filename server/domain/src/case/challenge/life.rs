@@ -73,7 +73,7 @@ impl Case {
             | Progress::BeforeCg { .. }
             | Progress::RgNegative { .. }
             | Progress::CgDecided { .. } => {}
-            Progress::Retracted => return Err(Refusal::CaseClosed),
+            Progress::Retracted | Progress::Withdrawn { .. } => return Err(Refusal::CaseClosed),
             Progress::Transferred { .. } => return Err(Refusal::CaseTransferred),
         }
         let Raising {

@@ -14,7 +14,7 @@ impl Case {
     pub fn open_challenges(&self) -> impl Iterator<Item = &Challenge> {
         let gone = matches!(
             self.progress,
-            Progress::Retracted | Progress::Transferred { .. }
+            Progress::Retracted | Progress::Transferred { .. } | Progress::Withdrawn { .. }
         );
         self.challenges
             .iter()
@@ -57,6 +57,12 @@ impl Case {
                     (None, None, Progress::Transferred { on, .. }) => {
                         derivation.push(format!(
                             "others took the case over on {on}; the clock runs no more"
+                        ));
+                        Some(*on)
+                    }
+                    (None, None, Progress::Withdrawn { on, .. }) => {
+                        derivation.push(format!(
+                            "the case was withdrawn on {on}; the clock runs no more"
                         ));
                         Some(*on)
                     }

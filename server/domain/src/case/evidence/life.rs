@@ -57,7 +57,7 @@ impl Case {
         uploading: usize,
     ) -> Result<(), Refusal> {
         match self.progress {
-            Progress::Retracted => return Err(Refusal::CaseClosed),
+            Progress::Retracted | Progress::Withdrawn { .. } => return Err(Refusal::CaseClosed),
             // Whoever has the case now must have the document: it is not kept here.
             Progress::Transferred { .. } => return Err(Refusal::CaseTransferred),
             Progress::BeforeRg { .. }

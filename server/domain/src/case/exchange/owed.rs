@@ -79,6 +79,9 @@ pub fn owed(events: &[Recorded<CaseEvent>]) -> Vec<Owed> {
             CaseEvent::Notifiable(event) if event.duty.is_some() => {
                 owed.push(one(MessageKind::NoticeToSca, true));
             }
+            CaseEvent::Course(event) if event.tells_sca() => {
+                owed.push(one(MessageKind::NoticeToSca, true));
+            }
             CaseEvent::Request(RequestEvent::Requested(_) | RequestEvent::Chased { .. }) => {
                 owed.push(one(MessageKind::InformationRequest, true));
             }
@@ -121,6 +124,7 @@ pub fn owed(events: &[Recorded<CaseEvent>]) -> Vec<Owed> {
             | CaseEvent::Challenge(_)
             | CaseEvent::Weighing(_)
             | CaseEvent::Supersede(_)
+            | CaseEvent::Course(_)
             | CaseEvent::Exchange(_) => {}
         }
     }

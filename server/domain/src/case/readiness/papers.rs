@@ -180,7 +180,15 @@ pub(super) fn direction(facts: &Facts<'_>, stage: Stage) -> Vec<Check> {
     if !wanted {
         return Vec::new();
     }
-    let missing = facts.case.sca.direction.expose().is_none().then(|| {
+    let birthday = facts.case.eighteenth_birthday(facts.book);
+    let of_age = birthday.filter(|day| *day <= facts.today);
+    // What the SCA said of a child does not say what becomes of an adult.
+    let given = match (facts.case.sca.direction_on, of_age) {
+        (Some(given_on), Some(birthday)) => given_on >= birthday,
+        (given_on, None) => given_on.is_some(),
+        (None, Some(_)) => false,
+    };
+    let missing = (!given).then(|| {
         let what = "the SCA's direction: the child has come too near to 18";
         (what.to_owned(), Owing::sca())
     });

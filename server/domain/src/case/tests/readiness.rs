@@ -14,7 +14,7 @@ const WORKER: u128 = 50;
 type Step = (&'static str, fn(Case) -> Case);
 
 /// What makes a case complete before it is listed.
-const STEPS: [Step; 9] = [
+const STEPS: [Step; 10] = [
     ("SCA_REFERENCE", |case| {
         after(case, sca(Some("MSHT-1"), None, None))
     }),
@@ -35,6 +35,17 @@ const STEPS: [Step; 9] = [
     ("SOCIAL_WORKER", |case| {
         let person = person(WORKER);
         after(case, CaseEvent::SocialWorkerAssigned { person })
+    }),
+    ("INCIDENT_NUMBER", |case| {
+        let number = PoliceNumber {
+            kind: PoliceNumberKind::Incident,
+            number: "23/12345/26".into(),
+            force: "Warwickshire Police".to_owned(),
+            on: date("2026-10-14"),
+            by: person(OFFICER),
+        };
+        let event = CourseEvent::PoliceNumberRecorded(Box::new(number));
+        after(case, CaseEvent::Course(event))
     }),
     ("ENQUIRIES", |case| {
         // Police lodged: one nil return of theirs serves both enquiries.

@@ -11,7 +11,10 @@ use nrm_panel_domain::{
 use nrm_panel_proto::v1 as pb;
 use nrm_panel_store::Listing;
 
-use super::attached::{contributions, interests, links};
+use super::{
+    attached::{contributions, interests, links},
+    course::course,
+};
 use crate::{
     app::case_read::{CaseView, ClocksView, HistoryLine},
     grpc::convert::{
@@ -37,6 +40,7 @@ pub(crate) fn state_to_wire(state: CaseStateCode) -> pb::CaseState {
         CaseStateCode::Decided => pb::CaseState::Decided,
         CaseStateCode::Retracted => pb::CaseState::Retracted,
         CaseStateCode::Transferred => pb::CaseState::Transferred,
+        CaseStateCode::Withdrawn => pb::CaseState::Withdrawn,
     }
 }
 
@@ -138,6 +142,7 @@ pub(crate) fn view_to_wire(view: &CaseView) -> pb::GetCaseResponse {
             messages: view.messages.iter().map(message_to_wire).collect(),
             transfers: case.transfers.iter().map(transfer_to_wire).collect(),
             challenges: view.challenges.iter().map(challenge_to_wire).collect(),
+            course: Some(course(case, today)),
         }),
     }
 }
@@ -171,6 +176,8 @@ pub(crate) fn rows_to_wire(listing: &Listing<CaseRow>) -> pb::ListCasesResponse 
         responsible_authority: row.authority_name.clone(),
         eligibility: verdict_to_wire(row.eligibility).into(),
         next_due_on: row.next_due_on.map(date_to_wire),
+        urgent: row.urgent,
+        next_hearing_on: row.next_hearing_on.map(date_to_wire),
     };
     pb::ListCasesResponse {
         cases: listing.items.iter().map(summary).collect(),
