@@ -7,7 +7,10 @@ use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use nrm_panel_proto::DESCRIPTORS;
 use prost::{Message, Name};
 use prost_reflect::{DescriptorPool, DynamicMessage, EnumDescriptor, MessageDescriptor};
-use serde::{Deserialize, Deserializer, de::Error as _};
+use serde::{
+    Deserialize, Deserializer,
+    de::{Error as _, IntoDeserializer, value::StringDeserializer},
+};
 
 #[expect(
     clippy::expect_used,
@@ -54,10 +57,12 @@ pub(crate) const AGENCY_KIND: Vocabulary = words("AgencyKind");
 pub(crate) const AGGREGATION: Vocabulary = words("Aggregation");
 pub(crate) const ALIAS_KIND: Vocabulary = words("AliasKind");
 pub(crate) const ANSWER_KIND: Vocabulary = words("AnswerKind");
+pub(crate) const BEARING: Vocabulary = words("Bearing");
 pub(crate) const CASE_STATE: Vocabulary = words("CaseState");
 pub(crate) const CHALLENGE_ENDING: Vocabulary = words("ChallengeEnding");
 pub(crate) const CHALLENGE_STATE: Vocabulary = words("ChallengeState");
 pub(crate) const CHALLENGE_SUBJECT: Vocabulary = words("ChallengeSubject");
+pub(crate) const CONSISTENCY: Vocabulary = words("Consistency");
 pub(crate) const CONTRIBUTION_KIND: Vocabulary = words("ContributionKind");
 pub(crate) const DELAY_OUTCOME: Vocabulary = words("DelayOutcome");
 pub(crate) const POLICE_NUMBER_KIND: Vocabulary = words("PoliceNumberKind");
@@ -66,10 +71,14 @@ pub(crate) const WITHDRAWAL_STATE: Vocabulary = words("WithdrawalState");
 pub(crate) const DATE_PRECISION: Vocabulary = words("DatePrecision");
 pub(crate) const DECISION_ENDING: Vocabulary = words("DecisionEnding");
 pub(crate) const DECIDER: Vocabulary = words("Decider");
+pub(crate) const DETAIL: Vocabulary = words("Detail");
 pub(crate) const ELIGIBILITY_RESULT: Vocabulary = words("EligibilityResult");
+pub(crate) const EVIDENCE_NATURE: Vocabulary = words("EvidenceNature");
 pub(crate) const EVIDENCE_STATE: Vocabulary = words("EvidenceState");
+pub(crate) const EVIDENCE_WEIGHT: Vocabulary = words("EvidenceWeight");
 pub(crate) const EXPLOITATION_LOCATION: Vocabulary = words("ExploitationLocation");
 pub(crate) const EXPLOITATION_TYPE: Vocabulary = words("ExploitationType");
+pub(crate) const FINDING: Vocabulary = words("Finding");
 pub(crate) const GENDER: Vocabulary = words("Gender");
 pub(crate) const GUARDIAN_STATE: Vocabulary = words("GuardianState");
 pub(crate) const INDICATOR_BEARING: Vocabulary = words("IndicatorBearing");
@@ -83,23 +92,28 @@ pub(crate) const MATCH_REVIEW: Vocabulary = words("MatchReview");
 pub(crate) const MATCH_STRENGTH: Vocabulary = words("MatchStrength");
 pub(crate) const MESSAGE_KIND: Vocabulary = words("MessageKind");
 pub(crate) const MESSAGE_STATE: Vocabulary = words("MessageState");
+pub(crate) const MITIGATION: Vocabulary = words("Mitigation");
 pub(crate) const NOTIFIABLE_KIND: Vocabulary = Vocabulary {
     name: "NotifiableKind",
     short: &[("missing", "went-missing"), ("trial", "trial-date-set")],
 };
 pub(crate) const MEDIA_TYPE: Vocabulary = words("MediaType");
+pub(crate) const NEGATIVE_REASON: Vocabulary = words("NegativeReason");
 pub(crate) const OUTCOME: Vocabulary = words("Outcome");
 pub(crate) const PLACE_ROLE: Vocabulary = words("PlaceRole");
 pub(crate) const PLAN_KIND: Vocabulary = words("PlanKind");
 pub(crate) const PREVIOUSLY_REPORTED: Vocabulary = words("PreviouslyReported");
+pub(crate) const PURPOSE: Vocabulary = words("Purpose");
 pub(crate) const QUERY_KIND: Vocabulary = words("QueryKind");
 pub(crate) const REFERENCE_KIND: Vocabulary = words("ReferenceKind");
 pub(crate) const REFERENCE_CERTAINTY: Vocabulary = words("ReferenceCertainty");
 pub(crate) const REFERENCE_LIST: Vocabulary = words("ReferenceList");
 pub(crate) const READINESS_WEIGHT: Vocabulary = words("ReadinessWeight");
+pub(crate) const REALISATION: Vocabulary = words("Realisation");
 pub(crate) const REFERRAL_SOURCE: Vocabulary = words("ReferralSource");
 pub(crate) const REUSE: Vocabulary = words("Reuse");
 pub(crate) const ROLE: Vocabulary = words("Role");
+pub(crate) const ROUTE: Vocabulary = words("Route");
 pub(crate) const SCA_VALIDATION: Vocabulary = words("ScaValidation");
 pub(crate) const SEAT_PRESENCE: Vocabulary = words("SeatPresence");
 pub(crate) const SEAT_STANDING: Vocabulary = words("SeatStanding");
@@ -112,6 +126,7 @@ pub(crate) const STAGE: Vocabulary = Vocabulary {
     short: &[("rg", "reasonable-grounds"), ("cg", "conclusive-grounds")],
 };
 pub(crate) const TOLD: Vocabulary = words("Told");
+pub(crate) const TRAFFICKING_ACTION: Vocabulary = words("TraffickingAction");
 pub(crate) const TRANSFER_REASON: Vocabulary = words("TransferReason");
 pub(crate) const TRANSFER_STATE: Vocabulary = words("TransferState");
 pub(crate) const VIEW: Vocabulary = words("View");
@@ -202,6 +217,19 @@ impl Vocabulary {
             D::Error::custom(format!("\"{word}\" is not one of: {}", known.join(", ")))
         })
     }
+
+    /// Reads a list of words of a document.
+    pub(crate) fn deserialize_list<'de, D: Deserializer<'de>>(
+        self,
+        input: D,
+    ) -> Result<Vec<i32>, D::Error> {
+        let words = Vec::<String>::deserialize(input)?;
+        let codes = words.into_iter().map(|word| {
+            let one: StringDeserializer<D::Error> = word.into_deserializer();
+            self.deserialize(one)
+        });
+        codes.collect()
+    }
 }
 
 /// Every word of an enum, as typed, with its code; not the unspecified one.
@@ -244,10 +272,12 @@ mod tests {
             AGENCY_KIND,
             ALIAS_KIND,
             ANSWER_KIND,
+            BEARING,
             CASE_STATE,
             CHALLENGE_ENDING,
             CHALLENGE_STATE,
             CHALLENGE_SUBJECT,
+            CONSISTENCY,
             CONTRIBUTION_KIND,
             DELAY_OUTCOME,
             POLICE_NUMBER_KIND,
@@ -256,10 +286,14 @@ mod tests {
             DATE_PRECISION,
             DECIDER,
             DECISION_ENDING,
+            DETAIL,
             ELIGIBILITY_RESULT,
+            EVIDENCE_NATURE,
             EVIDENCE_STATE,
+            EVIDENCE_WEIGHT,
             EXPLOITATION_LOCATION,
             EXPLOITATION_TYPE,
+            FINDING,
             GENDER,
             GUARDIAN_STATE,
             INDICATOR_BEARING,
@@ -273,20 +307,25 @@ mod tests {
             MATCH_STRENGTH,
             MESSAGE_KIND,
             MESSAGE_STATE,
+            MITIGATION,
             MEDIA_TYPE,
+            NEGATIVE_REASON,
             NOTIFIABLE_KIND,
             OUTCOME,
             PLACE_ROLE,
             PLAN_KIND,
             PREVIOUSLY_REPORTED,
+            PURPOSE,
             QUERY_KIND,
             REFERENCE_KIND,
             REFERENCE_CERTAINTY,
             REFERENCE_LIST,
             READINESS_WEIGHT,
+            REALISATION,
             REFERRAL_SOURCE,
             REUSE,
             ROLE,
+            ROUTE,
             SCA_VALIDATION,
             SENSITIVITY,
             SITTING_STATE,
@@ -294,6 +333,7 @@ mod tests {
             SUPERSEDE_KIND,
             SUPERSESSION_STATE,
             TOLD,
+            TRAFFICKING_ACTION,
             VIEW,
             WORDS_OF,
             VISIBILITY,

@@ -3,11 +3,17 @@
 use nrm_panel_client::new_request_id;
 use nrm_panel_proto::v1::{self as pb, Outcome, Stage, View};
 use nrm_panel_tests::{
-    actor::{Actor, Told},
-    builder::{CG, CaseRef, Item, RG, RG_THEN_CG, no_plan, stage_outcome},
+    actor::{Actor, Told, words},
+    builder::{
+        CG, CaseRef, Item, RG, RG_THEN_CG, citation, no_plan, nothing_found, stage_outcome,
+        trafficked,
+    },
     on_both,
     panel::Panel,
 };
+use prost_reflect::DescriptorPool;
+
+use crate::evidence::{accept, add, offer, open_to_all, pdf};
 
 on_both!(
     r45_both_decisions_are_sealed_at_one_sitting,
@@ -21,7 +27,14 @@ on_both!(
     r17_dissent_is_recorded_and_adjourned_then_agreed,
     r17_an_abstention_is_no_agreement,
     r18_without_training_nobody_decides,
+    r27_r28_r73_a_decision_tells_its_test_and_what_it_is_not,
     r29_an_outcome_follows_its_findings,
+    r29_a_contradiction_is_overridden_with_a_reason_that_shows,
+    r31_r32_r34_routes_and_forms_are_told_as_found,
+    r35_reasonable_grounds_on_the_account_alone_say_why,
+    r66_no_record_is_no_proof_against,
+    r66_an_expert_report_is_addressed_and_never_decisive_alone,
+    a_citation_must_be_before_the_whole_panel,
     r46_no_negative_conclusive_grounds_at_the_first_sitting,
     r47_conclusive_grounds_follow_positive_reasonable_grounds,
     r47_negative_reasonable_grounds_end_the_case,
@@ -197,16 +210,237 @@ async fn r18_without_training_nobody_decides(panel: &Panel) {
     item.positions([View::Positive; 3]).await.sealed().await;
 }
 
+async fn r27_r28_r73_a_decision_tells_its_test_and_what_it_is_not(panel: &Panel) {
+    let case = panel.lodge().await;
+    case.all_heard().await;
+    let sealed = ready(&case, RG_THEN_CG).await.sealed().await;
+    let tests: Vec<&str> = sealed.iter().map(|it| it.test_version.as_str()).collect();
+    assert_eq!(tests, ["rg-2023-07", "cg-2021"]);
+    assert!(sealed[0].standard.contains("reasonable grounds to believe"));
+    assert!(sealed[1].standard.contains("more likely than not"));
+    for decision in &sealed {
+        let note = "neither binds a court nor is required for the defence of section 45";
+        assert!(decision.defence_note.contains(note), "{decision:?}");
+    }
+}
+
+async fn r29_a_contradiction_is_overridden_with_a_reason_that_shows(panel: &Panel) {
+    let case = panel.lodge().await;
+    case.all_heard().await;
+    let item = ready(&case, RG_THEN_CG).await;
+    let mut request = item.sealing(&[Outcome::Positive; 2]).await;
+    request.outcomes[1].override_reason = "Needless.".to_owned();
+    let told = sealed_by_chair(panel, request.clone()).await;
+    assert_eq!(told, "FailedPrecondition NOTHING_TO_OVERRIDE");
+    let why = "The purpose is plain from the sum of it.";
+    request.outcomes[1].findings = Some(nothing_found());
+    request.outcomes[1].override_reason = why.to_owned();
+    assert_eq!(sealed_by_chair(panel, request).await, "OK");
+    let shown = case.now().await.decisions;
+    assert_eq!(shown[1].override_reason, why);
+    assert_eq!(shown[1].outcome(), Outcome::Positive);
+    assert_eq!(shown[1].findings, Some(nothing_found()));
+}
+
+async fn r31_r32_r34_routes_and_forms_are_told_as_found(panel: &Panel) {
+    let case = panel.lodge().await;
+    case.all_heard().await;
+    let item = ready(&case, RG_THEN_CG).await;
+    let mut request = item.sealing(&[Outcome::Positive; 2]).await;
+    let mut found = trafficked();
+    let purpose = found.purpose.as_mut().unwrap();
+    purpose.purposes[0].realisation = pb::Realisation::Intended.into();
+    found.service = Some(pb::ServiceFinding {
+        finding: pb::Finding::NotDecided.into(),
+        ..pb::ServiceFinding::default()
+    });
+    request.outcomes[1].findings = Some(found.clone());
+    let told = sealed_by_chair(panel, request.clone()).await;
+    assert_eq!(told, "FailedPrecondition FINDING_NOT_DECIDED R29");
+
+    found.service = Some(pb::ServiceFinding {
+        finding: pb::Finding::Found.into(),
+        reasons: "He worked for another.".to_owned(),
+        rests_on: vec!["referral".to_owned()],
+    });
+    request.outcomes[1].findings = Some(found.clone());
+    request.outcomes[1].route = pb::Route::SlaveryServitudeForcedLabour.into();
+    let forms = [
+        pb::ExploitationType::ForcedToWork,
+        pb::ExploitationType::Other,
+    ];
+    request.outcomes[1].forms = forms.map(i32::from).to_vec();
+    assert_eq!(sealed_by_chair(panel, request).await, "OK");
+    let decisions = case.now().await.decisions;
+    assert_eq!(decisions[0].route(), pb::Route::Unspecified);
+    assert_eq!(decisions[1].findings, Some(found));
+    assert_eq!(
+        decisions[1].route(),
+        pb::Route::SlaveryServitudeForcedLabour
+    );
+    assert_eq!(decisions[1].forms().collect::<Vec<_>>(), forms);
+}
+
+async fn r35_reasonable_grounds_on_the_account_alone_say_why(panel: &Panel) {
+    let case = panel.lodge().await;
+    let item = ready(&case, RG).await;
+    let mut request = item.sealing(&[Outcome::Positive]).await;
+    request.outcomes[0].account_alone_reason.clear();
+    let told = sealed_by_chair(panel, request.clone()).await;
+    assert_eq!(told, "FailedPrecondition CLAIM_NOT_SUPPORTED R35");
+    case.hear(
+        pb::ContributionKind::ChildrensSocialCare,
+        "Known since May.",
+    )
+    .await;
+    request.case_version = case.version().await;
+    let care = citation("childrens-social-care");
+    request.outcomes[0].evidence.push(care);
+    assert_eq!(sealed_by_chair(panel, request).await, "OK");
+}
+
+async fn r66_no_record_is_no_proof_against(panel: &Panel) {
+    let case = panel.lodge().await;
+    let asked = case.asked_of(&["Warwickshire Police"]).await;
+    let nothing = pb::RecordInformationRequest {
+        request_id: new_request_id(),
+        information_request_id: asked[0].id.clone(),
+        version: 1,
+        nil_return: true,
+        sent_by: "The records desk".to_owned(),
+        ..pb::RecordInformationRequest::default()
+    };
+    let mut requests = panel.coordinator().requests();
+    requests.record_information(nothing).await.granted();
+    let item = ready(&case, RG).await;
+    let mut request = item.sealing(&[Outcome::Positive]).await;
+    let mut cited = citation("I1");
+    cited.bearing = pb::Bearing::Against.into();
+    request.outcomes[0].evidence.push(cited);
+    let told = sealed_by_chair(panel, request.clone()).await;
+    assert_eq!(told, "FailedPrecondition ABSENCE_IS_NO_PROOF R66");
+    request.outcomes[0].evidence[1].bearing = pb::Bearing::Neither.into();
+    assert_eq!(sealed_by_chair(panel, request).await, "OK");
+    let sealed = &case.now().await.decisions[0];
+    assert_eq!(sealed.evidence[1].nature(), pb::EvidenceNature::NothingHeld);
+}
+
+async fn r66_an_expert_report_is_addressed_and_never_decisive_alone(panel: &Panel) {
+    let case = panel.lodge().await;
+    let bytes = pdf(2_000, 1);
+    let report = pb::StartUploadRequest {
+        expert_report: true,
+        ..offer(&case, &bytes)
+    };
+    let report = add(&panel.coordinator(), &case, report, &bytes).await;
+    assert!(report.details.unwrap().expert_report);
+    accept(&panel.coordinator(), &case, 1).await;
+    let item = ready(&case, RG).await;
+    let request = item.sealing(&[Outcome::Positive]).await;
+    let told = sealed_by_chair(panel, request.clone()).await;
+    assert_eq!(told, "FailedPrecondition EXPERT_NOT_ADDRESSED R66");
+
+    let mut decisive = request.clone();
+    let mut cited = citation("E1");
+    cited.weight = pb::EvidenceWeight::Decisive.into();
+    decisive.outcomes[0].evidence = vec![cited];
+    let told = sealed_by_chair(panel, decisive).await;
+    assert_eq!(told, "FailedPrecondition EXPERT_DECISIVE_ALONE R66");
+
+    let mut doubted = request.clone();
+    let mut cited = citation("E1");
+    cited.credibility.as_mut().unwrap().detail = pb::Detail::Vague.into();
+    doubted.outcomes[0].evidence.push(cited);
+    let told = sealed_by_chair(panel, doubted).await;
+    assert_eq!(told, "FailedPrecondition MITIGATION_NOT_CONSIDERED R66");
+
+    let mut aside = request;
+    aside.outcomes[0].set_aside = vec![pb::SetAside {
+        item: "E1".to_owned(),
+        reason: "It is about her sister.".to_owned(),
+    }];
+    assert_eq!(sealed_by_chair(panel, aside.clone()).await, "OK");
+    let sealed = &case.now().await.decisions[0];
+    assert_eq!(sealed.set_aside, aside.outcomes[0].set_aside);
+}
+
+async fn a_citation_must_be_before_the_whole_panel(panel: &Panel) {
+    let case = panel.lodge().await;
+    let bytes = pdf(2_000, 1);
+    let to_police = pb::StartUploadRequest {
+        caveat: Some(pb::Caveat {
+            visibility: pb::Visibility::Coordinator.into(),
+            ..open_to_all()
+        }),
+        ..offer(&case, &bytes)
+    };
+    add(&panel.officer(), &case, to_police, &bytes).await;
+    let item = ready(&case, RG).await;
+    let cite = async |item_name: &str, version: i64| {
+        let mut request = item.sealing(&[Outcome::Positive]).await;
+        request.outcomes[0].evidence = vec![pb::EvidenceCitation {
+            version,
+            ..citation(item_name)
+        }];
+        sealed_by_chair(panel, request).await
+    };
+    for (name, version, reason) in [
+        ("E1", 1, "EVIDENCE_NOT_ACCEPTED"),
+        ("E2", 1, "CITATION_UNKNOWN"),
+        ("I1", 1, "CITATION_UNKNOWN"),
+        ("guardian", 1, "CITATION_UNKNOWN"),
+        ("referral", 2, "CITATION_NOT_CURRENT"),
+    ] {
+        let told = cite(name, version).await;
+        assert_eq!(told, format!("FailedPrecondition {reason}"));
+    }
+    accept(&panel.coordinator(), &case, 1).await;
+    let told = cite("E1", 1).await;
+    assert_eq!(told, "FailedPrecondition EVIDENCE_NOT_BEFORE_PANEL R64");
+    let mut request = item.sealing(&[Outcome::Positive]).await;
+    let purpose = trafficked().purpose.map(|purpose| pb::PurposeFinding {
+        rests_on: vec!["E1".to_owned()],
+        ..purpose
+    });
+    request.outcomes[0].findings = Some(pb::Findings {
+        purpose,
+        ..pb::Findings::default()
+    });
+    let told = sealed_by_chair(panel, request).await;
+    assert_eq!(told, "FailedPrecondition FINDING_NOT_GROUNDED");
+}
+
+/// The record has no place for means, consent or nationality (R30, R36).
+#[test]
+fn r30_r36_nothing_of_a_decision_asks_for_means_consent_or_nationality() {
+    let pool = DescriptorPool::decode(nrm_panel_proto::DESCRIPTORS).unwrap();
+    let mut fields = 0;
+    for message in [
+        "StageOutcome",
+        "Findings",
+        "ActionFinding",
+        "PurposeFinding",
+        "Decision",
+    ] {
+        let message = pool
+            .get_message_by_name(&format!("nrm.panel.v1.{message}"))
+            .unwrap();
+        for field in message.fields() {
+            fields += 1;
+            for word in ["means", "consent", "nationality"] {
+                assert!(!field.name().contains(word), "{}", field.full_name());
+            }
+        }
+    }
+    assert!(fields > 40, "{fields}");
+}
+
 async fn r29_an_outcome_follows_its_findings(panel: &Panel) {
     let case = panel.lodge().await;
     case.all_heard().await;
     let item = ready(&case, RG_THEN_CG).await;
     let mut request = item.sealing(&[Outcome::Positive; 2]).await;
-    request.outcomes[1].findings = Some(pb::Findings {
-        action: true,
-        purpose: false,
-        service: false,
-    });
+    request.outcomes[1].findings = Some(nothing_found());
     let mut decisions = panel.chair().decisions();
     let told = decisions.seal_decision(request).await.told();
     assert_eq!(told, "FailedPrecondition OUTCOME_CONTRADICTS_FINDINGS R29");
@@ -463,6 +697,20 @@ async fn ready<'p>(case: &CaseRef<'p>, stages: &[Stage]) -> Item<'p> {
 async fn seal(actor: &Actor, item: &Item<'_>, outcome: Outcome) -> String {
     let request = item.sealing(&[outcome; 2]).await;
     actor.decisions().seal_decision(request).await.told()
+}
+
+/// Seals as the chair, and returns what is told.
+async fn sealed_by_chair(panel: &Panel, request: pb::SealDecisionRequest) -> String {
+    let request = pb::SealDecisionRequest {
+        request_id: new_request_id(),
+        ..request
+    };
+    panel
+        .chair()
+        .decisions()
+        .seal_decision(request)
+        .await
+        .told()
 }
 
 /// Tries to state a position on reasonable grounds, and returns what is told.

@@ -64,6 +64,7 @@ pub(crate) fn offer(case: &CaseRef<'_>, bytes: &[u8]) -> pb::StartUploadRequest 
         sensitivity: pb::Sensitivity::OfficialSensitive.into(),
         description: "Statement of the carer".to_owned(),
         caveat: Some(open_to_all()),
+        expert_report: false,
     }
 }
 

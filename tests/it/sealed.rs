@@ -165,7 +165,8 @@ async fn whole_story(panel: &Panel) -> CaseRef<'_> {
     }
     let mut request = item.sealing(&[Outcome::Positive; 2]).await;
     request.outcomes[1].reasons = TYPED[4].to_owned();
-    request.outcomes[1].evidence[0].item = TYPED[5].to_owned();
+    let credibility = request.outcomes[1].evidence[0].credibility.as_mut();
+    credibility.unwrap().reasons = TYPED[5].to_owned();
     request.plan_tie = Some(nrm_panel_tests::builder::no_plan(TYPED[6]));
     let mut decisions = panel.chair().decisions();
     decisions.seal_decision(request.clone()).await.granted();

@@ -220,6 +220,29 @@ no_plan_reason = "The grandmother keeps him safe; a plan is being drawn up."
 stage = "rg"
 outcome = "positive"
 reasons = "Debt, overnight travel and fear of a named nickname."
+account_alone_reason = "The school and the grandmother told the first responder the same."
+[outcome.action]
+finding = "found"
+which = ["recruitment", "transportation"]
+reasons = "He was given a telephone, then put on trains at night."
+rests_on = ["referral"]
+[outcome.purpose]
+finding = "found"
+intended = ["forced-criminality"]
+reasons = "The debt was to be worked off by carrying packets. Whether he carried any is open, and intended is enough."
+rests_on = ["referral"]
+[outcome.service]
+finding = "not-decided"
+[[outcome.evidence]]
+item = "referral"
+version = 1
+weight = "substantial"
+bearing = "for"
+internal = "inconsistent"
+external = "consistent"
+detail = "sufficient"
+mitigating = ["grooming", "developmental-stage"]
+reasons = "He gave two dates for the first journey. He is fourteen and was told what to say."
 "#;
 
 /// Somebody at a terminal.

@@ -7,7 +7,7 @@ use nrm_panel_proto::v1::{self as pb, CaseState, MessageKind, MessageState, Tran
 use nrm_panel_server::exchange::{Finding, reconcile};
 use nrm_panel_tests::{
     actor::{Told, fields},
-    builder::{CaseRef, RG, date},
+    builder::{CaseRef, RG, citation, date},
     on_both,
     panel::Panel,
 };
@@ -316,12 +316,7 @@ async fn r21_documents_a_decision_cites_go_with_the_template(panel: &Panel) {
     let item = case.listed(RG).await.convened().await;
     let item = item.positions([pb::View::Positive; 3]).await;
     let mut sealing = item.sealing(&[pb::Outcome::Positive]).await;
-    sealing.outcomes[0].evidence = ["E1", "e2", "Referral"]
-        .map(|item| pb::EvidenceCitation {
-            item: item.to_owned(),
-            version: 1,
-        })
-        .to_vec();
+    sealing.outcomes[0].evidence = ["E1", "e2", "Referral"].map(citation).to_vec();
     panel
         .chair()
         .decisions()

@@ -111,6 +111,9 @@ pub(crate) struct AddArgs {
     /// What makes them sensitive
     #[arg(long, value_parser = contract::SENSITIVITY.parser(), default_value = "official-sensitive")]
     sensitivity: i32,
+    /// They are expert reports: each must be addressed when a decision is sealed
+    #[arg(long)]
+    expert_report: bool,
     #[command(flatten)]
     caveat: CaveatArgs,
     /// TOML or JSON file with source, author and description; - for standard input
@@ -198,6 +201,7 @@ async fn add(session: &Session, args: AddArgs) -> Result<(), Failure> {
             description: details.description.clone(),
             dated: args.dated,
             sensitivity: args.sensitivity,
+            expert_report: args.expert_report,
             caveat: Some(caveat.clone()),
             ..v1::StartUploadRequest::default()
         };

@@ -1,8 +1,15 @@
 //! The form a chair fills in to seal a decision.
 
+mod evidence;
+mod findings;
+
 use nrm_panel_proto::v1::{self, plan_tie::Tie};
 use serde::{Deserialize, Deserializer};
 
+use self::{
+    evidence::{AsideForm, EvidenceForm},
+    findings::{ActionForm, PurposeForm, ServiceForm},
+};
 use crate::contract;
 
 /// The file `nrm decision seal` reads.
@@ -23,64 +30,46 @@ struct OutcomeForm {
     #[serde(deserialize_with = "outcome")]
     outcome: i32,
     reasons: String,
-    findings: Option<FindingsForm>,
+    #[serde(default, deserialize_with = "route")]
+    route: i32,
+    #[serde(default, deserialize_with = "forms")]
+    forms: Vec<i32>,
+    #[serde(default, deserialize_with = "negative_reason")]
+    negative_reason: i32,
+    #[serde(default)]
+    account_alone_reason: String,
+    #[serde(default)]
+    override_reason: String,
+    action: Option<ActionForm>,
+    purpose: Option<PurposeForm>,
+    service: Option<ServiceForm>,
     #[serde(default)]
     evidence: Vec<EvidenceForm>,
+    #[serde(default)]
+    set_aside: Vec<AsideForm>,
 }
 
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct FindingsForm {
-    action: bool,
-    purpose: bool,
-    service: bool,
+/// Reads words of one vocabulary where the form has them.
+macro_rules! vocabulary {
+    ($($name:ident -> $type:ty: $vocabulary:ident.$read:ident),* $(,)?) => {$(
+        pub(super) fn $name<'de, D: Deserializer<'de>>(input: D) -> Result<$type, D::Error> {
+            crate::contract::$vocabulary.$read(input)
+        }
+    )*};
 }
 
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct EvidenceForm {
-    item: String,
-    version: i64,
-}
+use vocabulary;
 
-fn stage<'de, D: Deserializer<'de>>(input: D) -> Result<i32, D::Error> {
-    contract::STAGE.deserialize(input)
-}
-
-fn outcome<'de, D: Deserializer<'de>>(input: D) -> Result<i32, D::Error> {
-    contract::OUTCOME.deserialize(input)
+vocabulary! {
+    stage -> i32: STAGE.deserialize,
+    outcome -> i32: OUTCOME.deserialize,
+    route -> i32: ROUTE.deserialize,
+    forms -> Vec<i32>: EXPLOITATION_TYPE.deserialize_list,
+    negative_reason -> i32: NEGATIVE_REASON.deserialize,
 }
 
 impl SealForm {
-    pub(crate) const TEMPLATE: &str = r#"# A decision to seal. Sealed is final.
-# Personal data: keep this file private and delete it afterwards.
-
-# The child's safety: exactly one of the two.
-# plan_id = ""            # identifier of the linked plan: see 'nrm plan list CASE'
-# no_plan_reason = ""     # or why there is no plan
-
-# One block for each stage to seal, reasonable grounds before conclusive grounds.
-[[outcome]]
-stage = "reasonable-grounds"
-outcome = "positive"      # positive or negative: what the positions come to
-reasons = """
-"""
-
-# [[outcome]]
-# stage = "conclusive-grounds"
-# outcome = "positive"
-# reasons = """
-# """
-# # Required for conclusive grounds: what the panel found.
-# [outcome.findings]
-# action = true           # recruitment, transport, transfer, harbouring or receipt
-# purpose = true          # the purpose of exploitation
-# service = false         # slavery, servitude, or forced or compulsory labour
-# # The evidence cited, each with the version that was before the panel.
-# [[outcome.evidence]]
-# item = "referral"
-# version = 1
-"#;
+    pub(crate) const TEMPLATE: &str = include_str!("seal/form.toml");
 
     /// Turns the form into what is sent, or says everything that is missing.
     pub(crate) fn check(self) -> Result<(Vec<v1::StageOutcome>, v1::PlanTie), Vec<String>> {
@@ -99,17 +88,11 @@ reasons = """
             problems.push("outcome: at least one [[outcome]] block is needed".to_owned());
         }
         let mut outcomes = Vec::new();
-        for (index, form) in self.outcomes.into_iter().enumerate() {
-            let place = format!("outcome {}", index + 1);
-            if form.reasons.trim().is_empty() {
-                problems.push(format!("{place}, reasons: are needed"));
-            }
-            let conclusive = form.stage == i32::from(v1::Stage::ConclusiveGrounds);
-            if conclusive && form.findings.is_none() {
-                problems.push(format!(
-                    "{place}, findings: are needed for conclusive grounds"
-                ));
-            }
+        for form in self.outcomes {
+            let place = contract::STAGE.word(form.stage);
+            let mut missing = Vec::new();
+            form.missing(&mut missing);
+            problems.extend(missing.into_iter().map(|what| format!("{place}, {what}")));
             outcomes.push(form.into_wire());
         }
         match tie {
@@ -120,102 +103,83 @@ reasons = """
 }
 
 impl OutcomeForm {
+    /// Says what must be filled in; whether it holds is for the server to say.
+    fn missing(&self, problems: &mut Vec<String>) {
+        let mut needed = |wanted: bool, what: &str| {
+            if wanted {
+                problems.push(what.to_owned());
+            }
+        };
+        let conclusive = self.stage == i32::from(v1::Stage::ConclusiveGrounds);
+        let negative = self.outcome == i32::from(v1::Outcome::Negative);
+        needed(self.reasons.trim().is_empty(), "reasons: are needed");
+        needed(
+            negative && self.negative_reason == 0,
+            "negative_reason: is needed for a negative outcome",
+        );
+        if conclusive && !negative {
+            needed(self.route == 0, "route: is needed for conclusive grounds");
+            let none = self.forms.is_empty();
+            needed(none, "forms: are needed for conclusive grounds");
+        }
+        if conclusive || negative {
+            let none = "is needed: found or not-found";
+            needed(self.action.is_none(), &format!("action: {none}"));
+            needed(self.purpose.is_none(), &format!("purpose: {none}"));
+            needed(self.service.is_none(), &format!("service: {none}"));
+        }
+        needed(
+            self.evidence.is_empty(),
+            "evidence: at least one [[outcome.evidence]] block is needed",
+        );
+        if let Some(action) = &self.action {
+            action.missing(problems);
+        }
+        if let Some(purpose) = &self.purpose {
+            purpose.missing(problems);
+        }
+        if let Some(service) = &self.service {
+            service.missing(problems);
+        }
+        self.evidence.iter().for_each(|item| item.missing(problems));
+        self.set_aside
+            .iter()
+            .for_each(|item| item.missing(problems));
+    }
+
     fn into_wire(self) -> v1::StageOutcome {
+        let decides = self.action.is_some() || self.purpose.is_some() || self.service.is_some();
         v1::StageOutcome {
             stage: self.stage,
             outcome: self.outcome,
-            reasons: self.reasons.trim().to_owned(),
-            findings: self.findings.map(|findings| v1::Findings {
-                action: findings.action,
-                purpose: findings.purpose,
-                service: findings.service,
+            reasons: words(&self.reasons),
+            findings: decides.then(|| v1::Findings {
+                action: self.action.map(ActionForm::into_wire),
+                purpose: self.purpose.map(PurposeForm::into_wire),
+                service: self.service.map(ServiceForm::into_wire),
             }),
             evidence: self
                 .evidence
                 .into_iter()
-                .map(|cited| v1::EvidenceCitation {
-                    item: cited.item,
-                    version: cited.version,
-                })
+                .map(EvidenceForm::into_wire)
+                .collect(),
+            route: self.route,
+            forms: self.forms,
+            negative_reason: self.negative_reason,
+            account_alone_reason: words(&self.account_alone_reason),
+            override_reason: words(&self.override_reason),
+            set_aside: self
+                .set_aside
+                .into_iter()
+                .map(AsideForm::into_wire)
                 .collect(),
         }
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::text::parse_form;
-
-    const WHOLE: &str = r#"
-        no_plan_reason = "moved abroad"
-        [[outcome]]
-        stage = "rg"
-        outcome = "positive"
-        reasons = """
-Two paragraphs.
-
-Of reasons.
-"""
-        [[outcome]]
-        stage = "conclusive-grounds"
-        outcome = "positive"
-        reasons = "found"
-        [outcome.findings]
-        action = true
-        purpose = true
-        service = false
-        [[outcome.evidence]]
-        item = "referral"
-        version = 2
-    "#;
-
-    #[test]
-    fn a_whole_form_becomes_a_request() {
-        let form = parse_form::<SealForm>(WHOLE).map(SealForm::check);
-        let Ok(Ok((outcomes, tie))) = form else {
-            panic!("{form:?}");
-        };
-        assert_eq!(outcomes.len(), 2);
-        assert_eq!(outcomes[0].reasons, "Two paragraphs.\n\nOf reasons.");
-        assert_eq!(outcomes[1].evidence[0].version, 2);
-        assert_eq!(tie.tie, Some(Tie::NoPlanReason("moved abroad".to_owned())));
-    }
-
-    #[test]
-    fn the_template_is_read_and_misses_what_must_be_filled_in() {
-        let form = parse_form::<SealForm>(SealForm::TEMPLATE).map(SealForm::check);
-        assert_eq!(
-            form.map(|checked| checked.err().unwrap_or_default()).ok(),
-            Some(vec![
-                "plan_id, no_plan_reason: give exactly one of the two".to_owned(),
-                "outcome 1, reasons: are needed".to_owned(),
-            ])
-        );
-    }
-
-    #[test]
-    fn a_word_that_is_none_is_named_with_its_line() {
-        let text = "plan_id = \"p\"\n[[outcome]]\nstage = \"third\"\n";
-        let problem = parse_form::<SealForm>(text).err().unwrap_or_default();
-        assert_eq!(
-            problem,
-            "line 3: \"third\" is not one of: reasonable-grounds, conclusive-grounds"
-        );
-        let text = "plan_id = \"p\"\n[[outcome]]\nstage = \"rg\"\noutcome = \"positive\"\n";
-        let problem = parse_form::<SealForm>(text).err().unwrap_or_default();
-        assert!(problem.contains("missing field `reasons`"), "{problem}");
-    }
-
-    #[test]
-    fn conclusive_grounds_need_findings() {
-        let text = "plan_id = \"p\"\n[[outcome]]\nstage = \"cg\"\noutcome = \"negative\"\nreasons = \"r\"\n";
-        let problems = parse_form::<SealForm>(text).map(|form| form.check().err());
-        assert_eq!(
-            problems,
-            Ok(Some(vec![
-                "outcome 1, findings: are needed for conclusive grounds".to_owned()
-            ]))
-        );
-    }
+fn words(text: &str) -> String {
+    text.trim().to_owned()
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,5 +1,7 @@
 //! Decisions and positions on a page.
 
+mod findings;
+
 use nrm_panel_proto::v1::{self, plan_tie::Tie};
 
 use super::yes_no;
@@ -32,33 +34,38 @@ pub(crate) fn sealed(page: &mut Page, decision: &v1::Decision) {
     page.fact("Source", &decision.source);
     let test = [decision.test_version.as_str(), decision.standard.as_str()];
     page.fact("Test", test.join(" ").trim());
-    if let Some(found) = &decision.findings {
-        let found = format!(
-            "action {}, purpose {}, service {}",
-            yes_no(found.action),
-            yes_no(found.purpose),
-            yes_no(found.service)
-        );
-        page.fact("Found", found);
-    }
+    page.fact("Route", contract::ROUTE.word(decision.route));
+    page.fact("Forms", contract::EXPLOITATION_TYPE.list(&decision.forms));
+    let negative = contract::NEGATIVE_REASON.word(decision.negative_reason);
+    page.fact("Why not", negative);
     match decision.plan_tie.as_ref().and_then(|tie| tie.tie.as_ref()) {
         Some(Tie::PlanId(plan)) => page.fact("Plan", plan),
         Some(Tie::NoPlanReason(reason)) => page.fact("No plan", reason),
         None => {}
     }
-    let evidence = decision.evidence.iter();
-    let evidence = evidence.map(|cited| format!("{} (version {})", cited.item, cited.version));
-    page.fact("Evidence", evidence.collect::<Vec<_>>().join(", "));
     page.fact("Sitting", &decision.sitting_id);
     page.fact("Identifier", &decision.id);
     page.fact("In the place of", &decision.supersedes);
-    page.prose(&decision.reasons);
+    page.said(
+        "THE OUTCOME STANDS AGAINST THE FINDINGS, because",
+        &decision.override_reason,
+    );
+    page.said("Reasons", &decision.reasons);
+    page.said(
+        "Why the account alone is enough",
+        &decision.account_alone_reason,
+    );
+    if let Some(found) = &decision.findings {
+        findings::found(page, found);
+    }
+    findings::weighed(page, decision);
     for stated in &decision.positions {
         position(page, stated);
     }
     if !decision.roll.is_empty() {
         page.table(roll(&decision.roll));
     }
+    page.prose(&decision.defence_note);
 }
 
 /// One agency's position, with its reasons.

@@ -3,6 +3,7 @@
 use indicatif::HumanBytes;
 use nrm_panel_proto::v1;
 
+use super::yes_no;
 use crate::{
     contract,
     date::print_date,
@@ -24,6 +25,7 @@ pub(crate) fn table(evidence: &[v1::Evidence]) -> Table {
         "Dated",
         "Agency",
         "Description",
+        "Expert",
         "Source",
         "Author",
         "File",
@@ -37,7 +39,7 @@ pub(crate) fn table(evidence: &[v1::Evidence]) -> Table {
             let mut row = vec![number, format!("withheld by {}", known.caveat_set_by)];
             row.extend(["", "", ""].map(str::to_owned));
             row.push(known.agency_name.clone());
-            row.extend([""; 7].map(str::to_owned));
+            row.extend([""; 8].map(str::to_owned));
             table.row(row);
             continue;
         };
@@ -51,6 +53,7 @@ pub(crate) fn table(evidence: &[v1::Evidence]) -> Table {
             print_date(details.dated.as_ref()),
             known.agency_name.clone(),
             details.description.clone(),
+            yes_no(details.expert_report).to_owned(),
             details.source.clone(),
             details.author.clone(),
             details.file_name.clone(),

@@ -36,7 +36,9 @@ CREATE TABLE decision_fact (
     issued_on   DATE NOT NULL,
     decided_on  DATE NOT NULL,
     initial     BOOLEAN NOT NULL,
-    age         TEXT COLLATE "C" NOT NULL CHECK (age IN ('child', 'adult', 'unknown'))
+    age         TEXT COLLATE "C" NOT NULL CHECK (age IN ('child', 'adult', 'unknown')),
+    negative_reason TEXT COLLATE "C" CHECK (negative_reason IN ('insufficient_evidence', 'definition_not_met', 'account_not_accepted')),
+    forms       TEXT COLLATE "C"
 );
 
 CREATE INDEX decision_fact_by_issue ON decision_fact (site_id, issued_on, id);

@@ -36,7 +36,9 @@ CREATE TABLE decision_fact (
     issued_on   TEXT NOT NULL,
     decided_on  TEXT NOT NULL,
     initial     INTEGER NOT NULL CHECK (initial IN (0, 1)),
-    age         TEXT NOT NULL CHECK (age IN ('child', 'adult', 'unknown'))
+    age         TEXT NOT NULL CHECK (age IN ('child', 'adult', 'unknown')),
+    negative_reason TEXT CHECK (negative_reason IN ('insufficient_evidence', 'definition_not_met', 'account_not_accepted')),
+    forms       TEXT
 ) STRICT;
 
 CREATE INDEX decision_fact_by_issue ON decision_fact (site_id, issued_on, id);

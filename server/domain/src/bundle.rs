@@ -3,6 +3,7 @@
 
 mod challenges;
 mod documents;
+mod findings;
 mod handover;
 mod superseded;
 
@@ -10,7 +11,7 @@ pub use documents::enclosed;
 
 use crate::{
     case::{Asked, Case, CaseEvent, Lodged, RequestEvent, SupersedeEvent, TransferEvent},
-    decision::{Decision, EvidenceCitation, MadeBy, PanelRecord, PlanTie},
+    decision::{Decision, MadeBy, PanelRecord, PlanTie},
     directory::Site,
     document::{Document, Section, words},
     event::Recorded,
@@ -155,10 +156,8 @@ fn recording_template(
     let mut evidence = Section::new("Evidence relied on");
     for (decision, record) in sealed {
         document = document.with(superseded::told(decided(decision, record), case, decision));
-        for EvidenceCitation { item, version } in &record.evidence {
-            let stage = words(stage_name(decision.stage));
-            evidence = evidence.fact(stage, format!("{}, version {version}", item.expose()));
-        }
+        let stage = words(stage_name(decision.stage));
+        evidence = findings::weighed(&stage, record, evidence);
     }
     document = document.with(evidence);
     let cited = documents::cited(case, last);
@@ -183,7 +182,7 @@ fn sealed_with<'a>(
 }
 
 fn decided(decision: &Decision, record: &PanelRecord) -> Section {
-    let mut section = Section::new(words(stage_name(decision.stage)))
+    let section = Section::new(words(stage_name(decision.stage)))
         .fact("Decision", decision.id)
         .fact("Outcome", words(decision.outcome.code()))
         .fact("Decided on", decision.decided_on)
@@ -192,9 +191,7 @@ fn decided(decision: &Decision, record: &PanelRecord) -> Section {
         .fact("Version of the rules", &decision.rules_version)
         .fact("Version of the constitution", record.constitution.version)
         .with(Section::new("Reasons").paragraph(record.reasons.expose().as_str()));
-    if let Some(findings) = &record.findings {
-        section = section.with(Section::of("Findings", findings, &[]));
-    }
+    let mut section = findings::named(record, section).with(findings::found(record));
     for position in &record.positions {
         let view = position
             .view

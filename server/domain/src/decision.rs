@@ -1,15 +1,37 @@
-//! Positions and decisions.
+//! Decisions: what stands behind each, complete enough to be checked again years later.
+
+mod check;
+mod evidence;
+mod findings;
+mod grounds;
+mod item;
+mod position;
 
 use serde::{Deserialize, Serialize};
+
+pub use evidence::{
+    Bearing, Citation, Cited, Consistency, Credibility, Detail, EvidenceWeight, Mitigation, Nature,
+    SetAside,
+};
+pub use findings::{
+    Element, ElementFinding, ElementState, Findings, Found, Purpose, Realisation, Route, Standing,
+    TraffickingAction,
+};
+pub use grounds::{Grounds, NegativeReason};
+pub use item::{Item, NoItem};
+pub use position::{Position, RollEntry, View};
 
 use crate::{
     code::codes,
     constitution::Constitution,
-    directory::AgencyKind,
-    id::{AgencyId, DecisionId, PersonId, PlanId, SittingId},
+    id::{DecisionId, PersonId, PlanId, SittingId},
     sensitive::Sensitive,
     time::{CivilDate, UtcTime},
 };
+
+/// What a decision is not (rules.md R73): said on every record of one.
+pub const DEFENCE_NOTE: &str = "This decision neither binds a court nor is required for the \
+defence of section 45 of the Modern Slavery Act 2015.";
 
 codes! {
     /// One of the two decisions.
@@ -53,114 +75,6 @@ codes! {
     }
 }
 
-/// A voting agency's view on a stage. An abstention and a negative view carry
-/// reasons, and so does a dissent, because any view may turn out to be one.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "view", rename_all = "snake_case")]
-pub enum View {
-    /// Grounds are made out.
-    Positive {
-        /// Reasons, where given.
-        #[serde(with = "crate::sensitive::sealed")]
-        reasons: Sensitive<String>,
-    },
-    /// Grounds are not made out.
-    Negative {
-        /// Reasons.
-        #[serde(with = "crate::sensitive::sealed")]
-        reasons: Sensitive<String>,
-    },
-    /// The agency abstains.
-    Abstain {
-        /// Reasons.
-        #[serde(with = "crate::sensitive::sealed")]
-        reasons: Sensitive<String>,
-    },
-}
-
-impl View {
-    /// Returns the outcome the view is for; `None` for an abstention.
-    #[must_use]
-    pub const fn outcome(&self) -> Option<Outcome> {
-        match self {
-            Self::Positive { .. } => Some(Outcome::Positive),
-            Self::Negative { .. } => Some(Outcome::Negative),
-            Self::Abstain { .. } => None,
-        }
-    }
-
-    /// Returns the reasons; empty where none were given.
-    #[must_use]
-    pub const fn reasons(&self) -> &Sensitive<String> {
-        match self {
-            Self::Positive { reasons } | Self::Negative { reasons } | Self::Abstain { reasons } => {
-                reasons
-            }
-        }
-    }
-}
-
-/// The stated view of one voting agency on one stage of an item.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Position {
-    /// The voting seat.
-    pub seat: AgencyKind,
-    /// The agency.
-    pub agency: AgencyId,
-    /// The person who stated it.
-    pub person: PersonId,
-    /// The stage.
-    pub stage: Stage,
-    /// The view.
-    #[serde(flatten)]
-    pub view: View,
-    /// 1 when first stated, one more at each revision.
-    pub version: i64,
-    /// When it was recorded.
-    pub recorded_at: UtcTime,
-}
-
-/// A person present for an item when it was sealed.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct RollEntry {
-    /// The person.
-    pub person: PersonId,
-    /// Their name.
-    pub name: String,
-    /// Their agency.
-    pub agency: AgencyId,
-    /// Their seat.
-    pub seat: AgencyKind,
-    /// Whether the seat decides.
-    pub voting: bool,
-    /// Date their training is valid to (rules.md R18).
-    pub training_valid_until: Option<CivilDate>,
-}
-
-/// What was found, for conclusive grounds. For a child means is not asked and
-/// consent is irrelevant (rules.md R30); intended exploitation is enough (R31).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Findings {
-    /// Trafficking: an action.
-    pub action: bool,
-    /// Trafficking: the purpose of exploitation.
-    pub purpose: bool,
-    /// Slavery, servitude or forced labour: service (R32).
-    pub service: bool,
-}
-
-impl Findings {
-    /// Returns the outcome the findings come to (rules.md R29 to R32).
-    #[must_use]
-    pub const fn outcome(self) -> Outcome {
-        if (self.action && self.purpose) || self.service {
-            Outcome::Positive
-        } else {
-            Outcome::Negative
-        }
-    }
-}
-
 /// How the child's safety is tied to a decision.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "tie", rename_all = "snake_case")]
@@ -178,16 +92,6 @@ pub enum PlanTie {
         #[serde(with = "crate::sensitive::sealed")]
         reason: Sensitive<String>,
     },
-}
-
-/// An evidence item and the version of it that was before the panel.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct EvidenceCitation {
-    /// The item, as named in the case.
-    #[serde(with = "crate::sensitive::sealed")]
-    pub item: Sensitive<String>,
-    /// Its version.
-    pub version: i64,
 }
 
 /// A decision on one stage. Final: from here on it can only be superseded.
@@ -240,10 +144,19 @@ pub struct PanelRecord {
     /// Reasons.
     #[serde(with = "crate::sensitive::sealed")]
     pub reasons: Sensitive<String>,
-    /// Findings, for conclusive grounds.
-    pub findings: Option<Findings>,
-    /// Evidence cited.
-    pub evidence: Vec<EvidenceCitation>,
+    /// What was found on every element.
+    pub findings: Findings,
+    /// What the outcome names.
+    pub grounds: Grounds,
+    /// Why the outcome stands although the findings do not bear it out.
+    #[serde(with = "crate::sensitive::sealed")]
+    pub override_reason: Sensitive<Option<String>>,
+    /// The evidence relied on, weighed.
+    pub evidence: Vec<Cited>,
+    /// What was set aside, and why.
+    pub set_aside: Vec<SetAside>,
+    /// Numbers of the expert reports of the case that had to be addressed (R66).
+    pub expert_reports: Vec<u32>,
     /// The positions at the instant of sealing, dissent and reasons included.
     pub positions: Vec<Position>,
     /// The roll at the instant of sealing.
@@ -269,35 +182,5 @@ impl Decision {
                 ..
             } => Decider::Ieca,
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn r30_child_trafficking_needs_action_and_purpose_and_never_means() {
-        let findings = |action, purpose| {
-            Findings {
-                action,
-                purpose,
-                service: false,
-            }
-            .outcome()
-        };
-        assert_eq!(findings(true, true), Outcome::Positive);
-        assert_eq!(findings(true, false), Outcome::Negative);
-        assert_eq!(findings(false, true), Outcome::Negative);
-    }
-
-    #[test]
-    fn r32_service_alone_is_forced_labour_of_a_child() {
-        let findings = Findings {
-            action: false,
-            purpose: false,
-            service: true,
-        };
-        assert_eq!(findings.outcome(), Outcome::Positive);
     }
 }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     case::{CaseStateCode, ExitKind, ExitReason, RequestState},
     code::codes,
-    decision::{Decider, Outcome, Stage},
+    decision::{Decider, NegativeReason, Outcome, Stage},
     directory::FirstResponderType,
     eligibility::Verdict,
     id::{
@@ -134,6 +134,11 @@ pub struct DecisionFact {
     pub supersedes: Option<DecisionId>,
     /// Age at exploitation of the referral.
     pub age: AgeClass,
+    /// Why the panel found no grounds (returns.md R10).
+    pub negative_reason: Option<NegativeReason>,
+    /// Label of the forms of exploitation the panel found, as published; `None` where it
+    /// named none.
+    pub forms: Option<String>,
 }
 
 /// How a case left without the panel's decision, as the returns count it (returns.md R8).

@@ -9,11 +9,11 @@ pub use words::{seat_name, stage_name};
 
 use thiserror::Error;
 
-use words::not_grounded;
+use words::{contradicts, not_grounded};
 
 use crate::{
     case::TransferReason,
-    decision::{Outcome, Stage},
+    decision::{Element, Item, Outcome, Stage},
     directory::AgencyKind,
     media::MediaType,
     time::CivilDate,
@@ -334,10 +334,84 @@ pub enum Refusal {
         positions: Outcome,
     },
     /// The outcome contradicts the findings (R29 to R32).
-    #[error("the findings come to {}, which contradicts the outcome named", .findings.code())]
+    #[error("{}", contradicts(*.findings))]
     OutcomeContradictsFindings {
-        /// What the findings come to.
-        findings: Outcome,
+        /// What the findings come to; `None` where they leave it open.
+        findings: Option<Outcome>,
+    },
+    /// There is no contradiction to override.
+    #[error(
+        "the findings bear the outcome out: there is nothing to override, leave the reason out"
+    )]
+    NothingToOverride,
+    /// Conclusive grounds leave nothing open (R29).
+    #[error("conclusive grounds leave nothing open: say whether the {} is found", .element.code())]
+    FindingNotDecided {
+        /// The element left open.
+        element: Element,
+    },
+    /// A finding rests on nothing that is cited.
+    #[error("the finding on the {} must rest on evidence, and only on items that are cited and weighed", .element.code())]
+    FindingNotGrounded {
+        /// The element.
+        element: Element,
+    },
+    /// A positive outcome rests on an unsupported claim (R35).
+    #[error(
+        "nothing but the account supports the outcome: cite what else does, or say why the account alone is enough"
+    )]
+    ClaimNotSupported,
+    /// The absence of records is no proof against (R66).
+    #[error(
+        "{item} says that nothing is held, which is no proof against the child: do not cite it so"
+    )]
+    AbsenceIsNoProof {
+        /// The item.
+        item: Item,
+    },
+    /// What may explain a doubt was not considered (R66).
+    #[error(
+        "{item} is called inconsistent or vague: say which mitigating circumstances were considered, or that none applies"
+    )]
+    MitigationNotConsidered {
+        /// The item.
+        item: Item,
+    },
+    /// An expert report is never decisive alone (R66).
+    #[error(
+        "{item} is an expert report and cannot be decisive alone: give it less weight or say what else the finding rests on"
+    )]
+    ExpertDecisiveAlone {
+        /// The report.
+        item: Item,
+    },
+    /// No expert report is ignored (R66).
+    #[error("cite and weigh the expert report(s) {}, or set them aside with a reason", .reports.iter().map(|number| format!("E{number}")).collect::<Vec<_>>().join(", "))]
+    ExpertNotAddressed {
+        /// Their numbers.
+        reports: Vec<u32>,
+    },
+    /// Nothing of the name is in the case.
+    #[error("{item} is not in the case, or holds nothing yet")]
+    CitationUnknown {
+        /// The name.
+        item: Item,
+    },
+    /// Another version is before the panel.
+    #[error("{item} is in version {current} now: look at it, then cite that version")]
+    CitationNotCurrent {
+        /// The item.
+        item: Item,
+        /// Its version.
+        current: i64,
+    },
+    /// Not every member of the panel may see the document (R64).
+    #[error(
+        "the caveat of document E{number} keeps it from members of the panel: have it widened, or do not rely on it"
+    )]
+    EvidenceNotBeforePanel {
+        /// The document.
+        number: u32,
     },
     /// No negative CG at the first meeting after a positive RG (R46).
     #[error(

@@ -2,7 +2,7 @@
 
 use nrm_panel_domain::{
     case::{Case, CaseEvent, SealRequest, StageOutcome, TieRequest},
-    decision::{Decision, EvidenceCitation, Findings, Outcome, Position, Stage, View},
+    decision::{Citation, Decision, Findings, Grounds, Position, SetAside, Stage, View},
     id::DecisionId,
     message::{MessageKind, Recipient},
     panel::{quorum, voting_seat},
@@ -59,10 +59,12 @@ pub(crate) fn state_position(
 #[derive(Clone, Debug)]
 pub(crate) struct StageInput {
     pub(crate) stage: Stage,
-    pub(crate) outcome: Outcome,
+    pub(crate) grounds: Grounds,
     pub(crate) reasons: Sensitive<String>,
-    pub(crate) findings: Option<Findings>,
-    pub(crate) evidence: Vec<EvidenceCitation>,
+    pub(crate) findings: Findings,
+    pub(crate) override_reason: Sensitive<Option<String>>,
+    pub(crate) evidence: Vec<Citation>,
+    pub(crate) set_aside: Vec<SetAside>,
 }
 
 /// An item to seal.
@@ -142,13 +144,24 @@ fn check_seen(case: &Case, input: &Sealing) -> Result<(), AppError> {
 impl StageInput {
     /// Gives the decision it may become an identifier.
     pub(super) fn with_id(&self, work: &Work<'_, '_>) -> StageOutcome {
+        let StageInput {
+            stage,
+            grounds,
+            reasons,
+            findings,
+            override_reason,
+            evidence,
+            set_aside,
+        } = self.clone();
         StageOutcome {
             id: DecisionId::new(work.ids),
-            stage: self.stage,
-            outcome: self.outcome,
-            reasons: self.reasons.clone(),
-            findings: self.findings,
-            evidence: self.evidence.clone(),
+            stage,
+            grounds,
+            reasons,
+            findings,
+            override_reason,
+            evidence,
+            set_aside,
         }
     }
 }

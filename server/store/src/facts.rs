@@ -5,7 +5,7 @@
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::{connection::DefaultLoadingMode, pg::PgRowByRowLoadingMode, prelude::*};
 use nrm_panel_domain::{
-    decision::{Decider, Outcome, Stage},
+    decision::{Decider, NegativeReason, Outcome, Stage},
     directory::FirstResponderType,
     id::SiteId,
     projection::{AgeClass, DecisionFact, LocationClass, ReferralFact},
@@ -189,6 +189,8 @@ impl WriteTx<'_> {
             initial,
             supersedes,
             age,
+            negative_reason,
+            forms,
         } = fact;
         let row = NewDecisionRow {
             id: id.to_string(),
@@ -203,6 +205,8 @@ impl WriteTx<'_> {
             initial: *initial,
             age: age.code(),
             supersedes: supersedes.map(|past| past.to_string()),
+            negative_reason: negative_reason.map(NegativeReason::code),
+            forms: forms.as_deref(),
         };
         on_engine!(self.conn()?, |c| {
             diesel::insert_into(decision_fact::table)
@@ -246,6 +250,8 @@ struct NewDecisionRow<'a> {
     initial: bool,
     age: &'a str,
     supersedes: Option<String>,
+    negative_reason: Option<&'a str>,
+    forms: Option<&'a str>,
 }
 
 #[derive(Queryable, Selectable)]
@@ -321,6 +327,8 @@ struct DecisionRow {
     initial: bool,
     age: String,
     supersedes: Option<String>,
+    negative_reason: Option<String>,
+    forms: Option<String>,
 }
 
 impl TryFrom<DecisionRow> for DecisionFact {
@@ -340,7 +348,12 @@ impl TryFrom<DecisionRow> for DecisionFact {
             initial,
             age,
             supersedes,
+            negative_reason,
+            forms,
         } = row;
+        let negative_reason = negative_reason
+            .map(|code| row::code(&code, NegativeReason::from_code, "negative reason"))
+            .transpose()?;
         Ok(Self {
             id: row::id(&id, "decision fact")?,
             case: row::id(&case_id, "decision fact case")?,
@@ -356,6 +369,8 @@ impl TryFrom<DecisionRow> for DecisionFact {
                 .map(|past| row::id(&past, "decision superseded"))
                 .transpose()?,
             age: row::code(&age, AgeClass::from_code, "age class")?,
+            negative_reason,
+            forms,
         })
     }
 }

@@ -304,6 +304,8 @@ diesel::table! {
         initial -> Bool,
         age -> Text,
         supersedes -> Nullable<Text>,
+        negative_reason -> Nullable<Text>,
+        forms -> Nullable<Text>,
     }
 }
 

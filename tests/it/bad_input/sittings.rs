@@ -165,7 +165,95 @@ async fn seals(panel: &Panel, sealing: &pb::SealDecisionRequest) -> usize {
             => ["outcomes[1].findings"];
         chair.decisions.seal_decision(seal(|it| {
             it.outcomes[0].evidence = vec![pb::EvidenceCitation::default()];
-        })) => ["outcomes[0].evidence[0].version", "outcomes[0].evidence[0].item"];
+        })) => [
+            "outcomes[0].evidence[0].item",
+            "outcomes[0].evidence[0].version",
+            "outcomes[0].evidence[0].weight",
+            "outcomes[0].evidence[0].bearing",
+            "outcomes[0].evidence[0].credibility",
+        ];
+        chair.decisions.seal_decision(seal(|it| it.outcomes[0].evidence.clear()))
+            => ["outcomes[0].evidence"];
+        chair.decisions.seal_decision(seal(|it| {
+            let again = it.outcomes[0].evidence[0].clone();
+            it.outcomes[0].evidence.push(again);
+        })) => ["outcomes[0].evidence[1].item"];
+        chair.decisions.seal_decision(seal(|it| {
+            it.outcomes[0].evidence[0].item = "What the mother said".to_owned();
+        })) => ["outcomes[0].evidence[0].item"];
+        chair.decisions.seal_decision(seal(|it| {
+            it.outcomes[0].evidence[0].credibility = Some(pb::Credibility {
+                mitigating: vec![0, 99],
+                ..pb::Credibility::default()
+            });
+        })) => [
+            "outcomes[0].evidence[0].credibility.internal",
+            "outcomes[0].evidence[0].credibility.external",
+            "outcomes[0].evidence[0].credibility.detail",
+            "outcomes[0].evidence[0].credibility.mitigating[0]",
+            "outcomes[0].evidence[0].credibility.mitigating[1]",
+            "outcomes[0].evidence[0].credibility.reasons",
+        ];
+        chair.decisions.seal_decision(seal(|it| {
+            it.outcomes[0].set_aside = vec![pb::SetAside::default(), pb::SetAside {
+                item: "REFERRAL".to_owned(),
+                reason: "r".to_owned(),
+            }];
+        })) => [
+            "outcomes[0].set_aside[0].item",
+            "outcomes[0].set_aside[0].reason",
+            "outcomes[0].set_aside[1].item",
+        ];
+        chair.decisions.seal_decision(seal(|it| {
+            it.outcomes[1].findings = Some(pb::Findings {
+                action: Some(pb::ActionFinding {
+                    finding: pb::Finding::Found.into(),
+                    ..pb::ActionFinding::default()
+                }),
+                purpose: Some(pb::PurposeFinding {
+                    finding: pb::Finding::Found.into(),
+                    purposes: vec![
+                        pb::FoundPurpose { purpose: 1, realisation: 1 },
+                        pb::FoundPurpose { purpose: 1, realisation: 2 },
+                        pb::FoundPurpose::default(),
+                    ],
+                    reasons: "r".to_owned(),
+                    rests_on: vec!["E0".to_owned()],
+                }),
+                service: Some(pb::ServiceFinding::default()),
+            });
+        })) => [
+            "outcomes[1].findings.action.reasons",
+            "outcomes[1].findings.action.actions",
+            "outcomes[1].findings.purpose.purposes[1].purpose",
+            "outcomes[1].findings.purpose.purposes[2].purpose",
+            "outcomes[1].findings.purpose.purposes[2].realisation",
+            "outcomes[1].findings.purpose.rests_on[0]",
+            "outcomes[1].findings.service.finding",
+        ];
+        chair.decisions.seal_decision(seal(|it| {
+            (it.outcomes[1].route, it.outcomes[1].forms) = (0, Vec::new());
+        })) => ["outcomes[1].route", "outcomes[1].forms"];
+        chair.decisions.seal_decision(seal(|it| {
+            it.outcomes[1].account_alone_reason = "r".to_owned();
+            it.outcomes[1].negative_reason = 1;
+            it.outcomes[1].route = 9;
+        })) => [
+            "outcomes[1].route",
+            "outcomes[1].negative_reason",
+            "outcomes[1].account_alone_reason",
+            "outcomes[1].route",
+        ];
+        chair.decisions.seal_decision(seal(|it| {
+            it.outcomes[1].outcome = 2;
+        })) => [
+            "outcomes[1].route",
+            "outcomes[1].forms",
+            "outcomes[1].negative_reason",
+        ];
+        chair.decisions.seal_decision(seal(|it| {
+            it.outcomes[1].override_reason = "r".repeat(15_001);
+        })) => ["outcomes[1].override_reason"];
         chair.decisions.seal_decision(seal(|it| it.plan_tie = None)) => ["plan_tie"];
         chair.decisions.seal_decision(seal(|it| {
             let tie = pb::plan_tie::Tie::PlanId("LP-1".to_owned());

@@ -6,21 +6,28 @@ use super::{
     Mishap, Story,
     acts::Person,
     cast::Child,
-    sittings::{Tie, outcome},
+    sittings::{Tie, Trafficked, outcome},
     standing_panel,
     tables::{show_decisions, show_positions},
     words::{self, Day},
 };
+use crate::builder::citation;
 
 pub(super) const HELD_ON: Day = Day::of(10, 9);
 pub(super) const PLACE: &str = "Invented Shire Hall, Warwick";
 
-/// What is found for a child who was trafficked: action and purpose. Means is never
-/// asked of a child.
-pub(super) const TRAFFICKED: v1::Findings = v1::Findings {
-    action: true,
-    purpose: true,
-    service: false,
+const TRAFFICKED: Trafficked = Trafficked {
+    actions: &[
+        v1::TraffickingAction::Transportation,
+        v1::TraffickingAction::Harbouring,
+    ],
+    how: "She was driven between towns and kept in two houses.",
+    purposes: &[v1::Purpose::SexualExploitation, v1::Purpose::Servitude],
+    why: "Men paid for her; then she kept house for nothing and could not leave.",
+    forms: &[
+        v1::ExploitationType::ChildExploitation,
+        v1::ExploitationType::UnpaidHouseholdWork,
+    ],
 };
 
 pub(super) async fn sit(story: &mut Story) -> Result<(), Mishap> {
@@ -97,24 +104,30 @@ async fn both_at_once(story: &mut Story, sitting: &str) -> Result<(), Mishap> {
         .await;
     teller.refused(guardian, "SEAT_DOES_NOT_VOTE");
     teller.say("The chair seals both decisions. Sealed is final.");
-    let outcomes = || {
+    let unread = || {
         vec![
             outcome(
                 Stage::ReasonableGrounds,
                 Outcome::Positive,
                 "A consistent account, a hospital letter and police records.",
-                None,
             ),
-            outcome(
-                Stage::ConclusiveGrounds,
-                Outcome::Positive,
+            TRAFFICKED.conclusive(
                 "She was transported and harboured for sexual exploitation and then for \
                  household work. More likely than not on all the evidence.",
-                Some(TRAFFICKED),
             ),
         ]
     };
     let tie = || Tie::Plan(plan.clone());
+    let ignored = cast.chair.seal(sitting, &case.id, unread(), tie()).await;
+    teller.refused(ignored, "EXPERT_NOT_ADDRESSED");
+    teller.say("The midwife's report is an expert's: both decisions weigh it, and then stand.");
+    let outcomes = || {
+        let mut outcomes = unread();
+        for stage in &mut outcomes {
+            stage.evidence.push(citation("E1"));
+        }
+        outcomes
+    };
     let sealed = cast
         .chair
         .seal(sitting, &case.id, outcomes(), tie())
@@ -176,12 +189,7 @@ async fn no_agreement(story: &mut Story, sitting: &str) -> Result<(), Mishap> {
             .await?;
     }
     show_positions(teller, &cast.chair, &case.id).await?;
-    let positive = outcome(
-        stage,
-        Outcome::Positive,
-        "Two of three agencies agree.",
-        None,
-    );
+    let positive = outcome(stage, Outcome::Positive, "Two of three agencies agree.");
     let tie = Tie::None("The section 47 enquiry is open.");
     let outvoted = cast
         .chair

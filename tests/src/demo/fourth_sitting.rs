@@ -1,19 +1,46 @@
 //! The fourth sitting: a guardian who was not heard, and a second meeting.
 
-use nrm_panel_proto::v1::{self, ContributionKind, Outcome, Stage, View};
+use nrm_panel_proto::v1::{self, ContributionKind, Stage, View};
 
 use super::{
     Mishap, Story,
     acts::{Person, Said},
     cast::Child,
-    first_sitting::TRAFFICKED,
-    sittings::{Tie, outcome},
+    sittings::{Tie, Trafficked},
     standing_panel,
     tables::show_positions,
     words::{self, Day},
 };
 
 pub(super) const HELD_ON: Day = Day::of(19, 11);
+
+const BROUGHT_IN: Trafficked = Trafficked {
+    actions: &[
+        v1::TraffickingAction::Transportation,
+        v1::TraffickingAction::Harbouring,
+    ],
+    how: "The child was brought to the country and kept in the house.",
+    purposes: &[v1::Purpose::ForcedCriminality],
+    why: "The child was sent out to beg and to steal, and accounts were opened in their name.",
+    forms: &[
+        v1::ExploitationType::ForcedToCommitCrime,
+        v1::ExploitationType::ForcedToCommitFraud,
+    ],
+};
+
+const MADE_TO_WORK: Trafficked = Trafficked {
+    actions: &[
+        v1::TraffickingAction::Recruitment,
+        v1::TraffickingAction::Harbouring,
+    ],
+    how: "He was hired in a car park and given a bed above the shop.",
+    purposes: &[v1::Purpose::ForcedLabourOrServices],
+    why: "Eight months of wages went to an account of the manager's.",
+    forms: &[
+        v1::ExploitationType::ForcedToWork,
+        v1::ExploitationType::WagesTaken,
+    ],
+};
 
 pub(super) async fn sit(story: &mut Story) -> Result<(), Mishap> {
     story
@@ -61,12 +88,10 @@ async fn unheard_guardian(story: &mut Story, sitting: &str) -> Result<(), Mishap
     ];
     all_say_yes(&voters, sitting, &case.id).await?;
     let cg = || {
-        vec![outcome(
-            Stage::ConclusiveGrounds,
-            Outcome::Positive,
-            "Brought to the country and harboured for begging, theft and fraud.",
-            Some(TRAFFICKED),
-        )]
+        vec![
+            BROUGHT_IN
+                .conclusive("Brought to the country and harboured for begging, theft and fraud."),
+        ]
     };
     let tie = || Tie::Plan(plan.id.clone());
     cast.coordinator
@@ -121,20 +146,17 @@ async fn second_meeting(story: &mut Story, sitting: &str) -> Result<(), Mishap> 
     ];
     all_say_yes(&voters, sitting, &case.id).await?;
     show_positions(teller, &cast.chair, &case.id).await?;
-    let mut cg = outcome(
-        Stage::ConclusiveGrounds,
-        Outcome::Positive,
+    let mut cg = MADE_TO_WORK.conclusive(
         "He was made to work. For a child that is enough: nobody asks how he was made to.",
-        Some(v1::Findings {
-            action: true,
-            purpose: true,
-            service: true,
-        }),
     );
-    cg.evidence.push(v1::EvidenceCitation {
-        item: "Bank records, 12 November 2026".to_owned(),
-        version: 1,
-    });
+    // Both routes are made out.
+    if let Some(findings) = &mut cg.findings {
+        findings.service = Some(v1::ServiceFinding {
+            finding: v1::Finding::Found.into(),
+            reasons: "He worked eleven hours a day for another's gain.".to_owned(),
+            rests_on: vec!["referral".to_owned()],
+        });
+    }
     let sealed = cast
         .chair
         .seal(sitting, &case.id, vec![cg], Tie::Plan(plan))

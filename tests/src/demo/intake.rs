@@ -129,6 +129,7 @@ async fn document(story: &mut Story) -> Result<(), Mishap> {
             reuse: v1::Reuse::PanelOnly.into(),
             ..v1::Caveat::default()
         }),
+        expert_report: true,
     };
     let upload = act!(coordinator, evidence.start_upload, offer).await?;
     let upload = upload.upload.unwrap_or_default();

@@ -15,6 +15,9 @@ use super::{
 
 const HELD_ON: Day = Day::of(8, 10);
 
+const ACCOUNT_ENOUGH: &str = "The medical of 24 September and the police checks were read out to \
+                              the panel and bear her account out.";
+
 pub(super) async fn sit(story: &mut Story) -> Result<(), Mishap> {
     story
         .teller
@@ -120,16 +123,14 @@ async fn agreed(story: &mut Story, sitting: &str) -> Result<(), Mishap> {
             .await?;
     }
     show_positions(teller, &cast.chair, &case.id).await?;
-    let mut rg = outcome(
-        stage,
-        Outcome::Positive,
-        "Medical, police checks and her own account agree.",
-        None,
-    );
-    rg.evidence.push(v1::EvidenceCitation {
-        item: "Child protection medical, 24 September 2026".to_owned(),
-        version: 1,
-    });
+    let rg = v1::StageOutcome {
+        account_alone_reason: ACCOUNT_ENOUGH.to_owned(),
+        ..outcome(
+            stage,
+            Outcome::Positive,
+            "Medical, police checks and her own account agree.",
+        )
+    };
     let why = "The section 47 enquiry is open; she is safe in a foster placement.";
     let sealed = cast
         .chair
@@ -137,16 +138,16 @@ async fn agreed(story: &mut Story, sitting: &str) -> Result<(), Mishap> {
         .await?;
     let rg = sealed.first().cloned().unwrap_or_default();
     teller.check(
-        "Reasonable grounds are positive, with the medical cited and the reason why no plan is \
-         tied.",
+        "Reasonable grounds are positive. Only her own account was lodged, so the record says \
+         why it is enough, and why no plan is tied.",
         (
             "positive",
-            1,
+            ACCOUNT_ENOUGH,
             Some(v1::plan_tie::Tie::NoPlanReason(why.to_owned())),
         ),
         (
             words::outcome(rg.outcome),
-            rg.evidence.len(),
+            rg.account_alone_reason.as_str(),
             rg.plan_tie.and_then(|tie| tie.tie),
         ),
     );
@@ -206,19 +207,12 @@ async fn too_early(story: &mut Story, sitting: &str) -> Result<(), Mishap> {
             Stage::ReasonableGrounds,
             Outcome::Positive,
             "He worked eleven hours a day, unpaid, and could not leave.",
-            None,
         )
-    };
-    let nothing = v1::Findings {
-        action: false,
-        purpose: false,
-        service: false,
     };
     let cg = outcome(
         Stage::ConclusiveGrounds,
         Outcome::Negative,
         "The evidence is too thin today.",
-        Some(nothing),
     );
     let tie = || Tie::Plan(plan.clone());
     let barred = cast

@@ -7,6 +7,7 @@ use super::{
     acts::{Person, Reply, act, ask},
     words::Day,
 };
+use crate::builder::{nothing_found, stage_outcome};
 
 /// What a decision is tied to.
 #[derive(Clone, Debug)]
@@ -175,18 +176,52 @@ pub(super) enum Movement {
     Leaves,
 }
 
-/// A stage to seal.
-pub(super) fn outcome(
-    stage: v1::Stage,
-    outcome: v1::Outcome,
-    reasons: &str,
-    findings: Option<v1::Findings>,
-) -> v1::StageOutcome {
+/// A stage to seal on the referral, with findings that fit the outcome.
+pub(super) fn outcome(stage: v1::Stage, outcome: v1::Outcome, reasons: &str) -> v1::StageOutcome {
     v1::StageOutcome {
-        stage: stage.into(),
-        outcome: outcome.into(),
         reasons: reasons.to_owned(),
-        findings,
-        evidence: Vec::new(),
+        ..stage_outcome(stage, outcome)
+    }
+}
+
+/// What is found for a child who was trafficked: what was done, and for what. Means is
+/// never asked of a child.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Trafficked {
+    pub(super) actions: &'static [v1::TraffickingAction],
+    pub(super) how: &'static str,
+    pub(super) purposes: &'static [v1::Purpose],
+    pub(super) why: &'static str,
+    pub(super) forms: &'static [v1::ExploitationType],
+}
+
+impl Trafficked {
+    /// Conclusive grounds on this route.
+    pub(super) fn conclusive(self, reasons: &str) -> v1::StageOutcome {
+        let rests_on = vec!["referral".to_owned()];
+        let purposes = self.purposes.iter().map(|purpose| v1::FoundPurpose {
+            purpose: (*purpose).into(),
+            realisation: v1::Realisation::Realised.into(),
+        });
+        let findings = v1::Findings {
+            action: Some(v1::ActionFinding {
+                finding: v1::Finding::Found.into(),
+                actions: self.actions.iter().map(|it| (*it).into()).collect(),
+                reasons: self.how.to_owned(),
+                rests_on: rests_on.clone(),
+            }),
+            purpose: Some(v1::PurposeFinding {
+                finding: v1::Finding::Found.into(),
+                purposes: purposes.collect(),
+                reasons: self.why.to_owned(),
+                rests_on,
+            }),
+            ..nothing_found()
+        };
+        v1::StageOutcome {
+            findings: Some(findings),
+            forms: self.forms.iter().map(|form| (*form).into()).collect(),
+            ..outcome(v1::Stage::ConclusiveGrounds, v1::Outcome::Positive, reasons)
+        }
     }
 }

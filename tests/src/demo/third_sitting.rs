@@ -6,14 +6,25 @@ use super::{
     Mishap, Story,
     acts::{Person, Said},
     cast::Child,
-    first_sitting::{PLACE, TRAFFICKED},
-    sittings::{Movement, Tie, outcome},
+    first_sitting::PLACE,
+    sittings::{Movement, Tie, Trafficked, outcome},
     standing_panel,
     tables::{show_agenda, show_positions},
     words::{self, Day},
 };
 
 const HELD_ON: Day = Day::of(5, 11);
+
+const TRAFFICKED: Trafficked = Trafficked {
+    actions: &[
+        v1::TraffickingAction::Recruitment,
+        v1::TraffickingAction::Transportation,
+    ],
+    how: "He was asked along by an older boy and driven to the flat.",
+    purposes: &[v1::Purpose::ForcedCriminality],
+    why: "He was made to guard the flat and what was in it.",
+    forms: &[v1::ExploitationType::ForcedToCommitCrime],
+};
 
 pub(super) async fn sit(story: &mut Story) -> Result<(), Mishap> {
     story
@@ -121,13 +132,9 @@ async fn an_empty_chair(story: &mut Story, sitting: &str) -> Result<(), Mishap> 
                 Stage::ReasonableGrounds,
                 Outcome::Positive,
                 "Found on a warrant in a flat he was made to guard.",
-                None,
             ),
-            outcome(
-                Stage::ConclusiveGrounds,
-                Outcome::Positive,
+            TRAFFICKED.conclusive(
                 "Recruited and moved for forced criminality. A child cannot consent to it.",
-                Some(TRAFFICKED),
             ),
         ]
     };

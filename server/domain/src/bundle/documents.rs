@@ -6,7 +6,7 @@ use super::sealed_with;
 use crate::{
     case::{Case, CaseEvent, Evidence, EvidenceState, SupersedeEvent, TransferEvent},
     caveat::Viewer,
-    decision::Decision,
+    decision::{Decision, Item},
     document::{Section, words},
     id::AgencyId,
     message::MessageKind,
@@ -44,14 +44,14 @@ pub fn enclosed<'a>(
     of_it.into_iter().filter(goes).collect()
 }
 
-/// Returns the documents that decisions of one sitting cite as "E" and their number.
+/// Returns the documents that decisions of one sitting cite.
 pub(super) fn cited<'a>(case: &'a Case, last: &Decision) -> Vec<&'a Evidence> {
     let citations = sealed_with(case, last).into_iter().flatten();
     let numbers: BTreeSet<u32> = citations
         .flat_map(|(_, record)| &record.evidence)
-        .filter_map(|citation| {
-            let item = citation.item.expose().trim();
-            item.strip_prefix(['E', 'e'])?.parse().ok()
+        .filter_map(|cited| match cited.citation.item {
+            Item::Document(number) => Some(number),
+            Item::Referral | Item::Information(_) | Item::Views(_) => None,
         })
         .collect();
     let of_case = numbers.into_iter();

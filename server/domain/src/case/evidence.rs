@@ -36,6 +36,8 @@ pub struct Offered {
     pub author: Sensitive<String>,
     /// What makes it sensitive.
     pub sensitivity: Sensitivity,
+    /// Whether it is an expert report (rules.md R66).
+    pub expert_report: bool,
     /// What it is, in words.
     #[serde(with = "crate::sensitive::sealed")]
     pub description: Sensitive<String>,

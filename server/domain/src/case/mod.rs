@@ -1,6 +1,7 @@
 //! A case: the site's record of one referral, folded from its events.
 
 mod challenge;
+mod cite;
 mod course;
 mod decide;
 mod event;

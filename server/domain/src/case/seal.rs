@@ -3,7 +3,8 @@
 use super::{Case, Listing, decide::rg_sitting};
 use crate::{
     decision::{
-        Decision, EvidenceCitation, Findings, MadeBy, Outcome, PanelRecord, PlanTie, Stage,
+        Citation, Decision, Findings, Grounds, MadeBy, Outcome, PanelRecord, PlanTie, SetAside,
+        Stage,
     },
     directory::Site,
     eligibility::Eligible,
@@ -22,14 +23,26 @@ pub struct StageOutcome {
     pub id: DecisionId,
     /// The stage.
     pub stage: Stage,
-    /// The outcome.
-    pub outcome: Outcome,
+    /// The outcome, with what it names.
+    pub grounds: Grounds,
     /// Reasons.
     pub reasons: Sensitive<String>,
-    /// Findings; present for conclusive grounds.
-    pub findings: Option<Findings>,
-    /// Evidence cited.
-    pub evidence: Vec<EvidenceCitation>,
+    /// What was found on every element.
+    pub findings: Findings,
+    /// Why the outcome stands although the findings do not bear it out.
+    pub override_reason: Sensitive<Option<String>>,
+    /// The evidence relied on, weighed.
+    pub evidence: Vec<Citation>,
+    /// What was set aside, and why.
+    pub set_aside: Vec<SetAside>,
+}
+
+impl StageOutcome {
+    /// Returns the outcome.
+    #[must_use]
+    pub const fn outcome(&self) -> Outcome {
+        self.grounds.outcome()
+    }
 }
 
 /// The plan the chair ties a decision to, or why there is none.
@@ -80,30 +93,31 @@ impl Case {
             if !listing.stages.contains(stage) {
                 return Err(Refusal::StageNotListed { stage });
             }
+            let outcome = stage_outcome.outcome();
             let tally = tally(stage, &listing.positions, &site.constitution)?;
-            if tally.outcome() != stage_outcome.outcome {
+            if tally.outcome() != outcome {
                 return Err(Refusal::OutcomeNotAsPositions {
                     stage,
                     positions: tally.outcome(),
                 });
             }
-            stage_outcome.check_findings()?;
             match stage {
-                Stage::Rg => rg = Some((stage_outcome.outcome, Some(quorate.sitting()))),
-                Stage::Cg => check_conclusive(rg, stage_outcome.outcome, quorate.sitting())?,
+                Stage::Rg => rg = Some((outcome, Some(quorate.sitting()))),
+                Stage::Cg => check_conclusive(rg, outcome, quorate.sitting())?,
             }
-            let record = record(
+            let record = self.record(
                 stage_outcome,
                 listing,
                 quorate,
                 site,
                 rules,
                 plan_tie.clone(),
-            );
+            )?;
+            record.check_findings(stage)?;
             sealed.push(Decision {
                 id: stage_outcome.id,
                 stage,
-                outcome: stage_outcome.outcome,
+                outcome,
                 decided_on: now.london_date(),
                 recorded_at: now,
                 rules_version: rules.version.clone(),
@@ -111,11 +125,56 @@ impl Case {
                 made_by: MadeBy::Panel(Box::new(record)),
             });
         }
-        let negative = |sealed: &StageOutcome| sealed.outcome == Outcome::Negative;
+        let negative = |sealed: &StageOutcome| sealed.outcome() == Outcome::Negative;
         if outcomes.iter().any(negative) {
             self.check_enquiries(site)?;
         }
         Ok(sealed)
+    }
+
+    fn record(
+        &self,
+        stage_outcome: &StageOutcome,
+        listing: &Listing,
+        quorate: &Quorate,
+        site: &Site,
+        rules: &RuleSet,
+        plan_tie: PlanTie,
+    ) -> Result<PanelRecord, Refusal> {
+        let test = match stage_outcome.stage {
+            Stage::Rg => &rules.rg_test,
+            Stage::Cg => &rules.cg_test,
+        };
+        let set_aside = &stage_outcome.set_aside;
+        set_aside
+            .iter()
+            .try_for_each(|aside| self.check_set_aside(aside.item))?;
+        Ok(PanelRecord {
+            sitting: quorate.sitting(),
+            chair: quorate.chair(),
+            test_version: test.code.clone(),
+            standard: test.standard.clone(),
+            reasons: stage_outcome.reasons.clone(),
+            findings: stage_outcome.findings.clone(),
+            grounds: stage_outcome.grounds.clone(),
+            override_reason: stage_outcome.override_reason.clone(),
+            evidence: stage_outcome
+                .evidence
+                .iter()
+                .map(|citation| self.cite(citation, quorate.roll()))
+                .collect::<Result<_, _>>()?,
+            set_aside: set_aside.clone(),
+            expert_reports: self.expert_reports(quorate),
+            positions: listing
+                .positions
+                .iter()
+                .filter(|position| position.stage == stage_outcome.stage)
+                .cloned()
+                .collect(),
+            roll: quorate.roll().to_vec(),
+            plan_tie,
+            constitution: site.constitution.clone(),
+        })
     }
 
     pub(super) fn tie(&self, request: &TieRequest) -> Result<PlanTie, Refusal> {
@@ -134,20 +193,6 @@ impl Case {
     }
 }
 
-impl StageOutcome {
-    /// Checks that the outcome is what the findings come to (rules.md R29 to R32).
-    pub(super) fn check_findings(&self) -> Result<(), Refusal> {
-        match self.findings {
-            Some(findings) if findings.outcome() != self.outcome => {
-                Err(Refusal::OutcomeContradictsFindings {
-                    findings: findings.outcome(),
-                })
-            }
-            Some(_) | None => Ok(()),
-        }
-    }
-}
-
 /// Conclusive grounds follow positive reasonable grounds (R47), and a negative one
 /// is barred at the sitting that found them (R46).
 fn check_conclusive(
@@ -161,37 +206,5 @@ fn check_conclusive(
             Err(Refusal::CgNegativeAtFirstSitting)
         }
         (Some((Outcome::Positive, _)), Outcome::Positive | Outcome::Negative) => Ok(()),
-    }
-}
-
-fn record(
-    stage_outcome: &StageOutcome,
-    listing: &Listing,
-    quorate: &Quorate,
-    site: &Site,
-    rules: &RuleSet,
-    plan_tie: PlanTie,
-) -> PanelRecord {
-    let test = match stage_outcome.stage {
-        Stage::Rg => &rules.rg_test,
-        Stage::Cg => &rules.cg_test,
-    };
-    PanelRecord {
-        sitting: quorate.sitting(),
-        chair: quorate.chair(),
-        test_version: test.code.clone(),
-        standard: test.standard.clone(),
-        reasons: stage_outcome.reasons.clone(),
-        findings: stage_outcome.findings,
-        evidence: stage_outcome.evidence.clone(),
-        positions: listing
-            .positions
-            .iter()
-            .filter(|position| position.stage == stage_outcome.stage)
-            .cloned()
-            .collect(),
-        roll: quorate.roll().to_vec(),
-        plan_tie,
-        constitution: site.constitution.clone(),
     }
 }

@@ -4,7 +4,7 @@
 use super::{Case, Progress, ResponsibleAuthority};
 use crate::{
     clocks::{self, Alert, Clock, ClockFacts, Closing, FollowUp, StageFact},
-    decision::{Decision, MadeBy, PlanTie, Stage},
+    decision::{Decision, Grounds, MadeBy, PlanTie, Stage},
     directory::Site,
     eligibility::{self, Assessment, AuthorityStanding, Verdict},
     projection::{CaseRow, DecisionFact, ExitFact, ReferralFact},
@@ -168,6 +168,10 @@ impl Case {
     /// place of (returns.md 8.1). A correction issues nothing and has no fact.
     #[must_use]
     pub fn decision_fact(&self, decision: &Decision) -> DecisionFact {
+        let grounds = match &decision.made_by {
+            MadeBy::Panel(record) => Some(&record.grounds),
+            MadeBy::External { .. } => None,
+        };
         DecisionFact {
             id: decision.id,
             case: self.id,
@@ -181,6 +185,8 @@ impl Case {
             initial: decision.supersedes.is_none(),
             supersedes: decision.supersedes.map(|past| self.issued(past)),
             age: self.referral.age_at_exploitation(),
+            negative_reason: grounds.and_then(Grounds::negative_reason),
+            forms: grounds.and_then(Grounds::label),
         }
     }
 

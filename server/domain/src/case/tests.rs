@@ -3,6 +3,7 @@
 mod challenge;
 mod course;
 mod evidence;
+mod findings;
 mod heard;
 mod readiness;
 mod request;
@@ -12,7 +13,7 @@ mod weighing;
 
 pub(crate) use request::asked;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use uuid::Uuid;
 
@@ -20,7 +21,11 @@ use super::*;
 use crate::{
     calendar::Division,
     constitution::{Aggregation, Constitution},
-    decision::{ExternalAuthority, Findings, MadeBy, Outcome, PlanTie, View},
+    decision::{
+        Citation, Consistency, Credibility, Detail, ElementFinding, EvidenceWeight,
+        ExternalAuthority, Findings, Found, Grounds, Item, MadeBy, NegativeReason, Outcome,
+        PlanTie, Purpose, Realisation, Route, TraffickingAction, View,
+    },
     directory::{AgencyKind, ScopeDate, Site},
     eligibility::Eligible,
     event::Recorded,
@@ -260,19 +265,86 @@ fn all(outcome: Outcome) -> [View; 3] {
     [view(outcome), view(outcome), view(outcome)]
 }
 
-fn stage_outcome(stage: Stage, outcome: Outcome) -> StageOutcome {
-    let found = outcome == Outcome::Positive;
+/// One stage to seal: what is found rests on the referral and, where that is enough for
+/// reasonable grounds, says why (R35).
+pub(crate) fn stage_outcome(stage: Stage, outcome: Outcome) -> StageOutcome {
+    let forms = BTreeSet::from([ExploitationType::ForcedToCommitCrime]);
+    let (findings, grounds) = match (stage, outcome) {
+        (_, Outcome::Negative) => (
+            nothing_found(),
+            Grounds::NotFound {
+                reason: NegativeReason::InsufficientEvidence,
+            },
+        ),
+        (Stage::Rg, Outcome::Positive) => (
+            Findings::not_decided(),
+            Grounds::Reasonable {
+                route: None,
+                forms: BTreeSet::new(),
+                account_alone: Sensitive::new(Some("known to the school".to_owned())),
+            },
+        ),
+        (Stage::Cg, Outcome::Positive) => (
+            trafficked(),
+            Grounds::Conclusive {
+                route: Route::Trafficking,
+                forms,
+            },
+        ),
+    };
     StageOutcome {
         id: DecisionId::from_uuid(id(30)),
         stage,
-        outcome,
+        grounds,
         reasons: "reasons".into(),
-        findings: (stage == Stage::Cg).then_some(Findings {
-            action: found,
-            purpose: found,
-            service: false,
+        findings,
+        override_reason: Sensitive::new(None),
+        evidence: vec![citation(Item::Referral)],
+        set_aside: Vec::new(),
+    }
+}
+
+fn element<T>(found: Found<T>) -> ElementFinding<T> {
+    ElementFinding {
+        found,
+        reasons: "as set out".into(),
+        rests_on: BTreeSet::from([Item::Referral]),
+    }
+}
+
+fn trafficked() -> Findings {
+    Findings {
+        action: element(Found::Found {
+            which: BTreeSet::from([TraffickingAction::Recruitment]),
         }),
-        evidence: Vec::new(),
+        purpose: element(Found::Found {
+            which: BTreeMap::from([(Purpose::ForcedCriminality, Realisation::Intended)]),
+        }),
+        service: element(Found::NotFound),
+    }
+}
+
+pub(crate) fn nothing_found() -> Findings {
+    Findings {
+        action: element(Found::NotFound),
+        purpose: element(Found::NotFound),
+        service: element(Found::NotFound),
+    }
+}
+
+fn citation(item: Item) -> Citation {
+    Citation {
+        item,
+        version: 1,
+        weight: EvidenceWeight::Substantial,
+        bearing: crate::decision::Bearing::For,
+        credibility: Credibility {
+            internal: Consistency::Consistent,
+            external: Consistency::NotAssessed,
+            detail: Detail::Sufficient,
+            mitigating: BTreeSet::new(),
+            reasons: "told the same way twice".into(),
+        },
     }
 }
 
@@ -551,23 +623,18 @@ fn r29_an_outcome_that_contradicts_the_findings_is_refused() {
     let (case, sitting) = listed(ListedStages::RgThenCg);
     let case = with_positions(case, &sitting, Stage::Rg, all(Outcome::Positive));
     let case = with_positions(case, &sitting, Stage::Cg, all(Outcome::Positive));
-    let nothing_found = Some(Findings {
-        action: true,
-        purpose: false,
-        service: false,
-    });
     let refused = seal(
         &case,
         &sitting,
         vec![
             stage_outcome(Stage::Rg, Outcome::Positive),
             StageOutcome {
-                findings: nothing_found,
+                findings: nothing_found(),
                 ..stage_outcome(Stage::Cg, Outcome::Positive)
             },
         ],
     );
-    let findings = Outcome::Negative;
+    let findings = Some(Outcome::Negative);
     assert_eq!(
         refused,
         Err(Refusal::OutcomeContradictsFindings { findings })

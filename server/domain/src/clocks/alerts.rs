@@ -33,14 +33,22 @@ pub fn alerts(facts: &ClockFacts, book: &RuleBook, today: CivilDate) -> Vec<Aler
     let alert = |code, text| Alert { code, text };
     [
         age_alert(facts, rules, today),
-        overdue(RG_DECISION).map(|(due, late, rule)| alert(
-            "RG_OVERDUE",
-            format!("the reasonable grounds decision was due on {due}, {late} days ago ({rule})"),
-        )),
-        overdue(CG_DECISION).map(|(due, late, rule)| alert(
-            "CG_OVERDUE",
-            format!("the conclusive grounds decision was due on {due}, {late} days ago ({rule})"),
-        )),
+        overdue(RG_DECISION).map(|(due, late, rule)| {
+            alert(
+                "RG_OVERDUE",
+                format!(
+                    "the reasonable grounds decision was due on {due}, {late} days ago ({rule})"
+                ),
+            )
+        }),
+        overdue(CG_DECISION).map(|(due, late, rule)| {
+            alert(
+                "CG_OVERDUE",
+                format!(
+                    "the conclusive grounds decision was due on {due}, {late} days ago ({rule})"
+                ),
+            )
+        }),
         over_limit(facts, &clocks, rules, today),
     ]
     .into_iter()

@@ -77,6 +77,17 @@ impl Refusal {
             Self::PositionsNotAgreed { .. } => "POSITIONS_NOT_AGREED",
             Self::OutcomeNotAsPositions { .. } => "OUTCOME_NOT_AS_POSITIONS",
             Self::OutcomeContradictsFindings { .. } => "OUTCOME_CONTRADICTS_FINDINGS",
+            Self::NothingToOverride => "NOTHING_TO_OVERRIDE",
+            Self::FindingNotDecided { .. } => "FINDING_NOT_DECIDED",
+            Self::FindingNotGrounded { .. } => "FINDING_NOT_GROUNDED",
+            Self::ClaimNotSupported => "CLAIM_NOT_SUPPORTED",
+            Self::AbsenceIsNoProof { .. } => "ABSENCE_IS_NO_PROOF",
+            Self::MitigationNotConsidered { .. } => "MITIGATION_NOT_CONSIDERED",
+            Self::ExpertDecisiveAlone { .. } => "EXPERT_DECISIVE_ALONE",
+            Self::ExpertNotAddressed { .. } => "EXPERT_NOT_ADDRESSED",
+            Self::CitationUnknown { .. } => "CITATION_UNKNOWN",
+            Self::CitationNotCurrent { .. } => "CITATION_NOT_CURRENT",
+            Self::EvidenceNotBeforePanel { .. } => "EVIDENCE_NOT_BEFORE_PANEL",
             Self::CgNegativeAtFirstSitting => "CG_NEGATIVE_AT_FIRST_SITTING",
             Self::MustIncludeMissing { .. } => "MUST_INCLUDE_MISSING",
             Self::SeatExcluded { .. } => "SEAT_EXCLUDED",
@@ -144,7 +155,12 @@ impl Refusal {
             Self::QuorumNotMet { .. } => Some("R13"),
             Self::ChairIsSocialWorker => Some("R14"),
             Self::PositionsNotAgreed { .. } | Self::PositionsMissing { .. } => Some("R17"),
-            Self::OutcomeContradictsFindings { .. } => Some("R29"),
+            Self::OutcomeContradictsFindings { .. } | Self::FindingNotDecided { .. } => Some("R29"),
+            Self::ClaimNotSupported => Some("R35"),
+            Self::AbsenceIsNoProof { .. }
+            | Self::MitigationNotConsidered { .. }
+            | Self::ExpertDecisiveAlone { .. }
+            | Self::ExpertNotAddressed { .. } => Some("R66"),
             Self::CgNegativeAtFirstSitting => Some("R46"),
             Self::NothingWanted => Some("R49"),
             Self::SourceUnknown => Some("R67"),
@@ -162,6 +178,7 @@ impl Refusal {
             | Self::EvidenceLimitReached
             | Self::EvidenceTypeMismatch { .. } => Some("R68"),
             Self::EvidenceWithheld { .. }
+            | Self::EvidenceNotBeforePanel { .. }
             | Self::NotTheOriginator { .. }
             | Self::CaveatNotNarrower { .. } => Some("R64"),
             Self::AlreadyTriaged
@@ -206,6 +223,10 @@ impl Refusal {
             | Self::NotPresent
             | Self::ChairNotPresent
             | Self::OutcomeNotAsPositions { .. }
+            | Self::NothingToOverride
+            | Self::FindingNotGrounded { .. }
+            | Self::CitationUnknown { .. }
+            | Self::CitationNotCurrent { .. }
             | Self::AlreadySealed
             | Self::PlanUnknown
             | Self::RequestNotOpen

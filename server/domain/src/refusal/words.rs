@@ -1,6 +1,10 @@
 //! What stages, seats and reasons are called in a sentence.
 
-use crate::{case::TransferReason, decision::Stage, directory::AgencyKind};
+use crate::{
+    case::TransferReason,
+    decision::{Outcome, Stage},
+    directory::AgencyKind,
+};
 
 /// Returns the name of a stage, in words.
 #[must_use]
@@ -8,6 +12,24 @@ pub const fn stage_name(stage: Stage) -> &'static str {
     match stage {
         Stage::Rg => "reasonable grounds",
         Stage::Cg => "conclusive grounds",
+    }
+}
+
+/// Says what findings come to, where the outcome named is another.
+pub(super) const fn contradicts(findings: Option<Outcome>) -> &'static str {
+    match findings {
+        Some(Outcome::Positive) => {
+            "the findings make out a route, which contradicts the outcome or the route named: \
+             change one of them, or override with a reason"
+        }
+        Some(Outcome::Negative) => {
+            "the findings rule both routes out, which contradicts the outcome named: change one \
+             of them, or override with a reason"
+        }
+        None => {
+            "the findings leave it open, and the outcome or the route named needs more: decide \
+             the elements, or override with a reason"
+        }
     }
 }
 

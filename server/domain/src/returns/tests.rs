@@ -53,6 +53,8 @@ fn decision(day: &str, stage: Stage, outcome: Outcome, age: AgeClass) -> Decisio
         initial: true,
         supersedes: None,
         age,
+        negative_reason: None,
+        forms: None,
     }
 }
 

@@ -130,7 +130,7 @@ impl Docket {
             | CaseEvent::Challenge(_)
             | CaseEvent::Weighing(_)
             | CaseEvent::Supersede(_) => {}
-            | CaseEvent::Course(_) => {}
+            CaseEvent::Course(_) => {}
         }
     }
 

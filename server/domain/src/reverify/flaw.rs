@@ -80,12 +80,21 @@ pub enum Flaw {
     /// The positions do not come to the outcome (R17).
     #[error("R17: its positions do not come to its outcome")]
     NotTheOutcomeOfPositions,
-    /// Conclusive grounds without findings.
-    #[error("R29: it has no findings")]
-    NoFindings,
+    /// What the outcome names is of another outcome or stage.
+    #[error("R29: what its outcome names is of another outcome")]
+    NamesAnotherOutcome,
+    /// Conclusive grounds without a form of exploitation (R34).
+    #[error("R34: it names no form of exploitation")]
+    NoForms,
+    /// Conclusive grounds that leave a route open (R29).
+    #[error("R29: its findings leave a route open")]
+    FindingsLeftOpen,
     /// The findings contradict the outcome (R29 to R32).
     #[error("R29 to R32: its findings contradict its outcome")]
     FindingsContradict,
+    /// The evidence was not weighed as it must be (R35, R66): the reason of the refusal.
+    #[error("R35, R66: its evidence was not weighed as it must be: {0}")]
+    EvidenceNotWeighed(&'static str),
     /// The stage was decided before.
     #[error("its stage had been decided before")]
     DecidedBefore,

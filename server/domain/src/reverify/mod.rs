@@ -6,6 +6,7 @@
 //! service would have had to check is written here once more, from the rules.
 
 mod docket;
+mod findings;
 mod flaw;
 mod room;
 #[cfg(test)]
@@ -22,9 +23,7 @@ use self::{
 use crate::{
     case::{CaseEvent, ContributionKind, ListedStages},
     constitution::{Aggregation, Constitution, Presence},
-    decision::{
-        Decision, Findings, MadeBy, Outcome, PanelRecord, PlanTie, Position, RollEntry, Stage,
-    },
+    decision::{Decision, MadeBy, Outcome, PanelRecord, PlanTie, Position, RollEntry, Stage},
     directory::{AgencyKind, Site},
     event::Recorded,
     id::{DecisionId, PersonId, SittingId},
@@ -142,12 +141,7 @@ fn flaws(
         flaws.push(Flaw::ConstitutionUnknown);
     }
     positions(constitution, decision, record, &mut flaws);
-    findings(
-        decision.stage,
-        decision.outcome,
-        record.findings,
-        &mut flaws,
-    );
+    findings::findings(decision, record, &mut flaws);
     order(docket, decision, record, &mut flaws);
     heard(histories.site, docket, decision, &mut flaws);
     tie(docket, &record.plan_tie, &mut flaws);
@@ -327,21 +321,6 @@ fn positions(
     };
     if agreeing < needed {
         flaws.push(Flaw::NotTheOutcomeOfPositions);
-    }
-}
-
-/// Conclusive grounds have findings, and they do not contradict the outcome (R29 to
-/// R32): action and purpose, or service.
-fn findings(stage: Stage, outcome: Outcome, found: Option<Findings>, flaws: &mut Vec<Flaw>) {
-    match (stage, found) {
-        (Stage::Cg, None) => flaws.push(Flaw::NoFindings),
-        (Stage::Rg, None) => {}
-        (_, Some(found)) => {
-            let victim = found.service || (found.action && found.purpose);
-            if victim != (outcome == Outcome::Positive) {
-                flaws.push(Flaw::FindingsContradict);
-            }
-        }
     }
 }
 

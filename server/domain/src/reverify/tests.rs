@@ -1,11 +1,13 @@
 //! A record that stands, and for each flaw a record that has it and nothing else.
 
+use std::collections::BTreeSet;
+
 use uuid::Uuid;
 
 use super::*;
 use crate::{
     case::{CaseEvent, InterestKind, RequestEvent, Said, tests as cases},
-    decision::{RollEntry, View},
+    decision::{Cited, ElementFinding, Grounds, Nature, RollEntry, Route, View},
     id::{AgencyId, CaseId, PlanId},
     plan::{Plan, PlanKind, PlanVersion},
     sensitive::Sensitive,
@@ -91,7 +93,7 @@ fn decision(at: u128, stage: Stage, outcome: Outcome) -> Decision {
         Stage::Rg => &rules.rg_test,
         Stage::Cg => &rules.cg_test,
     };
-    let found = outcome == Outcome::Positive;
+    let stated = cases::stage_outcome(stage, outcome);
     let entry = |who: Invitee| RollEntry {
         person: who.person,
         name: who.name,
@@ -114,12 +116,20 @@ fn decision(at: u128, stage: Stage, outcome: Outcome) -> Decision {
             test_version: test.code.clone(),
             standard: test.standard.clone(),
             reasons: "as set out".into(),
-            findings: (stage == Stage::Cg).then_some(Findings {
-                action: found,
-                purpose: found,
-                service: false,
-            }),
-            evidence: Vec::new(),
+            findings: stated.findings,
+            grounds: stated.grounds,
+            override_reason: stated.override_reason,
+            evidence: stated
+                .evidence
+                .into_iter()
+                .map(|citation| Cited {
+                    citation,
+                    nature: Nature::Account,
+                    sha256: None,
+                })
+                .collect(),
+            set_aside: Vec::new(),
+            expert_reports: Vec::new(),
             positions: positions(stage, outcome),
             roll: panel().into_iter().map(entry).collect(),
             plan_tie: PlanTie::Plan {
@@ -548,18 +558,57 @@ fn a_position_that_was_revised_before_the_seal_is_found() {
 
 #[test]
 fn r29_findings_that_contradict_the_outcome_are_found() {
-    let nothing = Findings {
-        action: true,
-        purpose: false,
-        service: false,
+    let changed = |change: fn(&mut PanelRecord), flaw: Flaw| {
+        finds(&positive().record(change), &[flaw]);
     };
+    changed(
+        |record| record.findings = cases::nothing_found(),
+        Flaw::FindingsContradict,
+    );
+    changed(
+        |record| record.override_reason = Sensitive::new(Some("why".to_owned())),
+        Flaw::FindingsContradict,
+    );
+    changed(
+        |record| record.findings.service = ElementFinding::not_decided(),
+        Flaw::FindingsLeftOpen,
+    );
+    changed(
+        |record| {
+            record.grounds = Grounds::Conclusive {
+                route: Route::Trafficking,
+                forms: BTreeSet::new(),
+            };
+        },
+        Flaw::NoForms,
+    );
+    changed(
+        |record| {
+            record.grounds = Grounds::Reasonable {
+                route: None,
+                forms: BTreeSet::new(),
+                account_alone: Sensitive::new(Some("why".to_owned())),
+            };
+        },
+        Flaw::NamesAnotherOutcome,
+    );
+    // Against the findings, and the record says why.
+    let overridden = positive().record(|record| {
+        record.findings = cases::nothing_found();
+        record.override_reason = Sensitive::new(Some("why".to_owned()));
+    });
+    finds(&overridden, &[]);
+}
+
+#[test]
+fn r35_r66_evidence_that_was_not_weighed_is_found() {
     finds(
-        &positive().record(|record| record.findings = Some(nothing)),
-        &[Flaw::FindingsContradict],
+        &positive().record(|record| record.expert_reports = vec![1]),
+        &[Flaw::EvidenceNotWeighed("EXPERT_NOT_ADDRESSED")],
     );
     finds(
-        &positive().record(|record| record.findings = None),
-        &[Flaw::NoFindings],
+        &positive().record(|record| record.evidence.clear()),
+        &[Flaw::EvidenceNotWeighed("FINDING_NOT_GROUNDED")],
     );
 }
 

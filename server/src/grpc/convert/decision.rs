@@ -1,19 +1,25 @@
 //! Positions and decisions.
 
+mod codes;
+mod evidence;
+mod findings;
+mod grounds;
+
 use nrm_panel_domain::{
     case::{Case, TieRequest},
     decision::{
-        Decider, Decision, EvidenceCitation, Findings, MadeBy, Outcome, PanelRecord, PlanTie,
-        Position, RollEntry, Stage, View,
+        DEFENCE_NOTE, Decider, Decision, MadeBy, Outcome, PanelRecord, PlanTie, Position,
+        RollEntry, Stage, View,
     },
     sensitive::Sensitive,
     time::CivilDate,
 };
 use nrm_panel_proto::v1 as pb;
 
+use self::grounds::Named;
 use super::{
     Violations, constitution::constitution_to_wire, date_to_wire, instant_to_wire, kind_to_wire,
-    narrative, required_enum, required_line, required_name, required_narrative,
+    narrative, referral::exploitation_to_wire, required_enum, required_name, required_narrative,
     review::superseded_to_wire,
 };
 use crate::app::decision::{Sealing, StageInput, Stating};
@@ -131,38 +137,34 @@ pub(super) fn stage_input(
         violations,
     );
     let reasons = required_narrative(&format!("{field}.reasons"), wire.reasons, violations);
-    if stage == Some(Stage::Cg) && wire.findings.is_none() {
-        violations.add(
-            format!("{field}.findings"),
-            "are required for conclusive grounds",
-        );
-    }
-    let evidence = wire
-        .evidence
-        .into_iter()
-        .enumerate()
-        .map(|(place, citation)| {
-            let field = format!("{field}.evidence[{place}]");
-            if citation.version < 1 {
-                violations.add(format!("{field}.version"), "must be 1 or more");
-            }
-            EvidenceCitation {
-                item: required_line(&format!("{field}.item"), citation.item, violations),
-                version: citation.version,
-            }
-        })
-        .collect();
-    let findings = wire.findings.map(|found| Findings {
-        action: found.action,
-        purpose: found.purpose,
-        service: found.service,
-    });
+    let findings = findings::findings(
+        &format!("{field}.findings"),
+        stage,
+        wire.findings,
+        violations,
+    );
+    let evidence = evidence::evidence(field, wire.evidence, wire.set_aside, violations);
+    let override_reason = grounds::optional_words(
+        &format!("{field}.override_reason"),
+        wire.override_reason,
+        violations,
+    );
+    let named = Named {
+        route: wire.route,
+        forms: wire.forms,
+        negative_reason: wire.negative_reason,
+        account_alone_reason: wire.account_alone_reason,
+    };
+    let grounds = grounds::grounds(field, stage, outcome, named, violations);
+    let (evidence, set_aside) = evidence?;
     Some(StageInput {
         stage: stage?,
-        outcome: outcome?,
+        grounds: grounds?,
         reasons,
-        findings,
+        findings: findings?,
+        override_reason,
         evidence,
+        set_aside,
     })
 }
 
@@ -254,6 +256,7 @@ pub(crate) fn decision_to_wire(decision: &Decision) -> pb::Decision {
             .supersedes
             .map(|past| past.to_string())
             .unwrap_or_default(),
+        defence_note: DEFENCE_NOTE.to_owned(),
         ..pb::Decision::default()
     };
     match &decision.made_by {
@@ -266,26 +269,39 @@ pub(crate) fn decision_to_wire(decision: &Decision) -> pb::Decision {
 }
 
 fn of_panel(record: &PanelRecord, common: pb::Decision) -> pb::Decision {
-    let citation = |cited: &EvidenceCitation| pb::EvidenceCitation {
-        item: cited.item.expose().clone(),
-        version: cited.version,
-    };
+    let grounds = &record.grounds;
+    let route = grounds.route().map(codes::route_to_wire);
+    let negative_reason = grounds.negative_reason();
+    let negative_reason = negative_reason.map(codes::negative_reason_to_wire);
+    let forms = grounds.forms().into_iter().flatten();
     pb::Decision {
         sitting_id: record.sitting.to_string(),
         test_version: record.test_version.clone(),
         standard: record.standard.clone(),
         reasons: record.reasons.expose().clone(),
-        findings: record.findings.map(|found| pb::Findings {
-            action: found.action,
-            purpose: found.purpose,
-            service: found.service,
-        }),
+        findings: Some(findings::findings_to_wire(&record.findings)),
+        route: route.unwrap_or_default().into(),
+        forms: forms
+            .map(|form| exploitation_to_wire(*form).into())
+            .collect(),
+        negative_reason: negative_reason.unwrap_or_default().into(),
+        account_alone_reason: grounds.account_alone().cloned().unwrap_or_default(),
+        override_reason: record.override_reason.expose().clone().unwrap_or_default(),
+        set_aside: record
+            .set_aside
+            .iter()
+            .map(evidence::aside_to_wire)
+            .collect(),
         positions: record.positions.iter().map(position_to_wire).collect(),
         roll: record.roll.iter().map(roll_to_wire).collect(),
         plan_tie: Some(tie_to_wire(&record.plan_tie)),
         constitution_version: record.constitution.version,
         constitution: Some(constitution_to_wire(&record.constitution)),
-        evidence: record.evidence.iter().map(citation).collect(),
+        evidence: record
+            .evidence
+            .iter()
+            .map(evidence::cited_to_wire)
+            .collect(),
         ..common
     }
 }

@@ -61,6 +61,7 @@ pub(crate) fn offer(
             dated: dated?,
             author,
             sensitivity: sensitivity?,
+            expert_report: wire.expert_report,
             description,
             caveat: caveat?,
         },
@@ -240,6 +241,7 @@ fn details_to_wire(shown: &Shown) -> pb::EvidenceDetails {
         added_at: Some(instant_to_wire(evidence.added_at)),
         acceptance_reason: reason.to_owned(),
         finding: finding.to_owned(),
+        expert_report: offered.expert_report,
     }
 }
 

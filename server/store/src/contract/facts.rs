@@ -1,7 +1,7 @@
 use nrm_panel_domain::{
     calendar::{BankHoliday, Division},
     case::{ExitKind, ExitReason},
-    decision::{Decider, Outcome, Stage},
+    decision::{Decider, NegativeReason, Outcome, Stage},
     directory::FirstResponderType,
     id::{CaseId, DecisionId, ReturnId},
     projection::{AgeClass, DecisionFact, ExitFact, LocationClass, ReferralFact},
@@ -74,6 +74,8 @@ pub(super) fn decisions_are_those_issued_in_the_period_and_known_by_then(db: &Db
         outcome: Outcome::Negative,
         initial: false,
         supersedes: Some(rg.id),
+        negative_reason: Some(NegativeReason::DefinitionNotMet),
+        forms: None,
         ..decision(&world, case, Stage::Cg)
     };
     let facts = [rg.clone(), cg.clone()];
@@ -283,6 +285,8 @@ fn decision(world: &World, case: CaseId, stage: Stage) -> DecisionFact {
         initial: true,
         supersedes: None,
         age: AgeClass::Unknown,
+        negative_reason: None,
+        forms: Some("Labour & Criminal".to_owned()),
     }
 }
 

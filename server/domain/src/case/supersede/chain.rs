@@ -131,7 +131,8 @@ impl Case {
             Progress::RgNegative { .. }
             | Progress::CgDecided { .. }
             | Progress::Retracted
-            | Progress::Transferred { .. } => None,
+            | Progress::Transferred { .. }
+            | Progress::Withdrawn { .. } => None,
         };
         let anew = open_stage.and_then(|stage| Some((stage, self.reopened(stage)?)));
         let anew = anew.map(|(stage, past)| Alert {
@@ -161,7 +162,8 @@ impl Case {
                 | Progress::BeforeCg { .. }
                 | Progress::RgNegative { .. }
                 | Progress::Retracted
-                | Progress::Transferred { .. },
+                | Progress::Transferred { .. }
+                | Progress::Withdrawn { .. },
                 _,
             ) => return None,
         };
@@ -198,7 +200,8 @@ impl Case {
                 | Progress::RgNegative { .. }
                 | Progress::CgDecided { .. }
                 | Progress::Retracted
-                | Progress::Transferred { .. },
+                | Progress::Transferred { .. }
+                | Progress::Withdrawn { .. },
                 _,
             ) => return None,
         };

@@ -58,7 +58,7 @@ impl Case {
         self.check_no_supersession(decision)?;
         let correction = match change {
             Change::SetAside => {
-                self.check_set_aside(decision)?;
+                self.check_may_be_set_aside(decision)?;
                 None
             }
             Change::Correction(outcome, tie) => {
@@ -105,7 +105,7 @@ impl Case {
                 }),
             },
             None => {
-                self.check_set_aside(decision)?;
+                self.check_may_be_set_aside(decision)?;
                 if self.listing().is_some() {
                     return Err(Refusal::AlreadyListed);
                 }
@@ -171,7 +171,7 @@ impl Case {
             | Progress::BeforeCg { .. }
             | Progress::RgNegative { .. }
             | Progress::CgDecided { .. } => {}
-            Progress::Retracted => return Err(Refusal::CaseClosed),
+            Progress::Retracted | Progress::Withdrawn { .. } => return Err(Refusal::CaseClosed),
             Progress::Transferred { .. } => return Err(Refusal::CaseTransferred),
         }
         let decisions = self.decisions().into_iter();
@@ -181,7 +181,7 @@ impl Case {
 
     /// A later decision rests on the earlier and goes first. What a positive conclusive
     /// grounds decision gives a child only the SCA takes away (R57).
-    fn check_set_aside(&self, decision: &Decision) -> Result<(), Refusal> {
+    fn check_may_be_set_aside(&self, decision: &Decision) -> Result<(), Refusal> {
         match (decision.stage, decision.outcome) {
             (Stage::Rg, _) if self.decision(Stage::Cg).is_some() => {
                 Err(Refusal::LaterDecisionStands)
@@ -203,10 +203,9 @@ impl Case {
         let MadeBy::Panel(record) = &decision.made_by else {
             return Err(Refusal::NotThePanels);
         };
-        if (outcome.stage, outcome.outcome) != (decision.stage, decision.outcome) {
+        if (outcome.stage, outcome.outcome()) != (decision.stage, decision.outcome) {
             return Err(Refusal::CorrectionChangesOutcome);
         }
-        outcome.check_findings()?;
         let plan_tie = match (self.tie(tie)?, &record.plan_tie) {
             // The version the panel had before it is no less true for being corrected.
             (PlanTie::Plan { plan, .. }, PlanTie::Plan { plan: was, version }) if plan == *was => {
@@ -220,24 +219,35 @@ impl Case {
         let StageOutcome {
             id,
             stage,
-            outcome,
+            grounds,
             reasons,
             findings,
+            override_reason,
             evidence,
+            set_aside,
         } = outcome;
+        set_aside
+            .iter()
+            .try_for_each(|aside| self.check_set_aside(aside.item))?;
+        let corrected = PanelRecord {
+            reasons,
+            findings,
+            grounds,
+            override_reason,
+            evidence: evidence
+                .iter()
+                .map(|citation| self.cite(citation, &record.roll))
+                .collect::<Result<_, _>>()?,
+            set_aside,
+            plan_tie,
+            ..(**record).clone()
+        };
+        corrected.check_findings(stage)?;
         Ok(Decision {
             id,
-            stage,
-            outcome,
             recorded_at: now,
             supersedes: Some(decision.id),
-            made_by: MadeBy::Panel(Box::new(PanelRecord {
-                reasons,
-                findings,
-                evidence,
-                plan_tie,
-                ..(**record).clone()
-            })),
+            made_by: MadeBy::Panel(Box::new(corrected)),
             ..decision.clone()
         })
     }

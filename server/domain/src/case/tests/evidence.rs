@@ -43,6 +43,7 @@ fn offered(number: usize) -> Offered {
         dated: today(),
         author: Sensitive::from("b"),
         sensitivity: Sensitivity::OfficialSensitive,
+        expert_report: false,
         description: Sensitive::from("c"),
         caveat: caveat(Visibility::Everybody),
     }

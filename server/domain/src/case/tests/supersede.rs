@@ -156,7 +156,7 @@ fn a_correction_changes_no_outcome_and_contradicts_no_finding() {
             Change::Correction(Box::new(contradicting), tie.clone())
         ),
         Err(Refusal::OutcomeContradictsFindings {
-            findings: Outcome::Negative
+            findings: Some(Outcome::Negative)
         })
     );
     assert_eq!(

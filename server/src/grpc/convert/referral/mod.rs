@@ -22,6 +22,8 @@ use nrm_panel_store::{Listing, Page};
 pub(crate) use self::{
     queries::{answered_to_wire, reply},
     questions::{questions, questions_to_wire},
+    structured::exploitation_from_wire,
+    to_wire::exploitation_to_wire,
 };
 use super::{
     Violations,

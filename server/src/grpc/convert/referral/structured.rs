@@ -174,7 +174,7 @@ fn exploitation(numbers: &[i32], violations: &mut Violations) -> BTreeSet<Exploi
         .collect()
 }
 
-pub(super) fn exploitation_from_wire(wire: pb::ExploitationType) -> Option<ExploitationType> {
+pub(crate) fn exploitation_from_wire(wire: pb::ExploitationType) -> Option<ExploitationType> {
     use pb::ExploitationType as Wire;
     Some(match wire {
         Wire::Unspecified => return None,

@@ -110,7 +110,7 @@ pub(super) fn words_of(words_of: Option<WordsOf>) -> i32 {
     .into()
 }
 
-pub(super) fn exploitation_to_wire(kind: ExploitationType) -> pb::ExploitationType {
+pub(crate) fn exploitation_to_wire(kind: ExploitationType) -> pb::ExploitationType {
     use pb::ExploitationType as Wire;
     match kind {
         ExploitationType::ForcedToWork => Wire::ForcedToWork,
