@@ -1,4 +1,5 @@
-//! What cases are known again by, made anew from their events.
+//! What cases are known again by, and what their decisions are compared by, made anew from
+//! their events.
 
 use nrm_panel_domain::likeness::INDEX_VERSION;
 use nrm_panel_store::{Db, StoreError};
@@ -34,6 +35,7 @@ pub fn rebuild(db: &Db, all: bool) -> Result<usize, StoreError> {
                 let events = tx.events(case.uuid())?;
                 let case = fold_case(events)?.ok_or(AppError::Internal("a case without events"))?;
                 tx.rebuild_likeness(&likeness_of(&case)?)?;
+                tx.rebuild_sealed_decisions(case.id, &case.sealed_decisions())?;
             }
             Ok((cases.len(), cases.last().copied()))
         });

@@ -298,6 +298,7 @@ const fn expected(action: Action) -> Trace {
         | Action::ListUploads
         | Action::ListEvidence
         | Action::GetMatrix
+        | Action::FindSimilarDecisions
         | Action::DownloadEvidence => Trace::Look,
         Action::RecordTraining => Trace::Events(&["TrainingRecorded"]),
         Action::LodgeReferral => Trace::Events(&["ReferralLodged"]),
@@ -1021,6 +1022,13 @@ async fn weighing(watch: &mut Watch<'_>) {
     let asked = matrix_of(&case);
     watch
         .over(Action::GetMatrix, weighing.get_matrix(asked))
+        .await;
+    let like = crate::weigh::similar_to(&case);
+    watch
+        .over(
+            Action::FindSimilarDecisions,
+            weighing.find_similar_decisions(like),
+        )
         .await;
 }
 

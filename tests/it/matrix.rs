@@ -84,6 +84,7 @@ const fn noun(action: Action) -> Noun {
         | Action::RecordIndicator
         | Action::GetMatrix
         | Action::SuggestIndicators
+        | Action::FindSimilarDecisions
         | Action::GetReview
         | Action::ProposeSupersession
         | Action::ConfirmSupersession

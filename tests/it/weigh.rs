@@ -10,9 +10,10 @@ use nrm_panel_proto::{
         indicator_source::Source,
     },
 };
+use nrm_panel_server::index;
 use nrm_panel_tests::{
     actor::{Actor, Told},
-    builder::{CaseRef, RG},
+    builder::{CaseRef, RG, lodgement, referral},
     on_both,
     panel::Panel,
 };
@@ -28,6 +29,8 @@ on_both!(
     r64_an_entry_that_rests_on_a_withheld_document_is_withheld_and_not_absent,
     a_stage_is_weighed_while_it_is_still_to_be_decided,
     suggestions_of_a_form_point_at_where_it_says_so,
+    decisions_on_like_cases_come_after_ones_own_view_and_never_few,
+    decisions_beyond_the_callers_authorities_are_never_shown,
 );
 
 const TAKEN: &str = "exploitation_narrative.how_did_the_exploitation_start";
@@ -407,6 +410,157 @@ async fn suggestions_of_a_form_point_at_where_it_says_so(panel: &Panel) {
         })
         .collect();
     insta::assert_snapshot!("suggestions_of_sample_01", lines.join("\n"));
+}
+
+// --- Decisions on like cases --------------------------------------------------------
+
+pub(crate) fn similar_to(case: &CaseRef<'_>) -> pb::FindSimilarDecisionsRequest {
+    pb::FindSimilarDecisionsRequest {
+        case_id: case.id.clone(),
+        stage: Stage::ReasonableGrounds.into(),
+    }
+}
+
+async fn similar(actor: &Actor, case: &CaseRef<'_>) -> Vec<pb::SimilarGroup> {
+    let reply = actor
+        .weighing()
+        .find_similar_decisions(similar_to(case))
+        .await;
+    let reply = reply.granted();
+    assert_eq!(reply.smallest_group, 6);
+    reply.groups
+}
+
+/// Lodges a referral about a child of a gender, of an authority.
+async fn about<'p>(panel: &'p Panel, gender: pb::Gender, authority: &str) -> CaseRef<'p> {
+    let mut told = referral();
+    told.child.as_mut().unwrap().gender = gender.into();
+    told.local_authority.as_mut().unwrap().name = authority.to_owned();
+    panel
+        .lodge_by(&panel.first_responder(), lodgement(told))
+        .await
+}
+
+const WARWICKSHIRE: &str = "Warwickshire County Council";
+
+/// Decides so many cases of girls at one sitting, the last of them negative.
+async fn decided(panel: &Panel, count: usize) -> Vec<CaseRef<'_>> {
+    let sitting = panel.sitting().await;
+    let mut items = Vec::new();
+    for _ in 0..count {
+        let case = about(panel, pb::Gender::Female, WARWICKSHIRE).await;
+        case.enquired().await;
+        items.push(case.listed_at(&sitting, RG).await);
+    }
+    let present = [
+        panel.chair(),
+        panel.officer(),
+        panel.nurse(),
+        panel.guardian(),
+    ];
+    panel.convene(&sitting, &present).await;
+    let mut cases = Vec::new();
+    for (number, item) in (1..).zip(items) {
+        let (view, outcome) = if number == count {
+            (View::Negative, Outcome::Negative)
+        } else {
+            (View::Positive, Outcome::Positive)
+        };
+        let item = item.positions([view; 3]).await;
+        let sealing = item.sealing(&[outcome]).await;
+        panel
+            .chair()
+            .decisions()
+            .seal_decision(sealing)
+            .await
+            .granted();
+        cases.push(item.case);
+    }
+    cases
+}
+
+async fn decisions_on_like_cases_come_after_ones_own_view_and_never_few(panel: &Panel) {
+    let five = decided(panel, 5).await;
+    let asking = about(panel, pb::Gender::Female, WARWICKSHIRE).await;
+    asking.listed(RG).await;
+    let (nurse, flora) = (panel.nurse(), panel.coordinator());
+    let mut weighing = nurse.weighing();
+    let told = weighing
+        .find_similar_decisions(similar_to(&asking))
+        .await
+        .told();
+    assert_eq!(told, "FailedPrecondition OWN_VIEW_MISSING");
+    viewed(&nurse, &asking).await;
+    viewed(&flora, &asking).await;
+    // Five are too few to be shown; nothing tells that they are there.
+    assert_eq!(similar(&nurse, &asking).await, []);
+    let six = decided(panel, 1).await;
+    let groups = similar(&nurse, &asking).await;
+    assert_eq!(groups.len(), 1);
+    let group = &groups[0];
+    assert_eq!(
+        (
+            group.exploitation.as_str(),
+            group.gender.as_str(),
+            group.location()
+        ),
+        ("Criminal", "Female", pb::ExploitationLocation::Uk)
+    );
+    assert_eq!(
+        group.shared,
+        ["Criminal", "Female", "in the United Kingdom", "17 or under"]
+    );
+    let made: Vec<_> = group
+        .decisions
+        .iter()
+        .map(|it| (it.year, it.outcome()))
+        .collect();
+    let expected = [
+        vec![(2026, Outcome::Positive); 4],
+        vec![(2026, Outcome::Negative); 2],
+    ];
+    assert_eq!(made, expected.concat());
+    // A boy's case shares less, and shows the same whole group: groups are fixed.
+    let boy = about(panel, pb::Gender::Male, WARWICKSHIRE).await;
+    viewed(&flora, &boy).await;
+    let seen = similar(&flora, &boy).await;
+    assert_eq!(seen.len(), 1);
+    assert_eq!(seen[0].decisions, group.decisions);
+    assert_eq!(
+        seen[0].shared,
+        ["Criminal", "in the United Kingdom", "17 or under"]
+    );
+    // A decision of the very case is none on a like one.
+    let own = pb::RecordOwnViewRequest {
+        stage: Stage::ConclusiveGrounds.into(),
+        ..viewing(&five[0])
+    };
+    flora.weighing().record_own_view(own).await.granted();
+    // Whoever is recused from one of the six never counts it.
+    six[0].interest_of(&nurse).await;
+    assert_eq!(similar(&nurse, &asking).await, []);
+    assert_eq!(similar(&flora, &asking).await, groups);
+}
+
+async fn decisions_beyond_the_callers_authorities_are_never_shown(panel: &Panel) {
+    decided(panel, 6).await;
+    let case = about(panel, pb::Gender::Female, "Coventry City Council").await;
+    let (fergus, flora) = (panel.coventry_coordinator(), panel.coordinator());
+    viewed(&fergus, &case).await;
+    viewed(&flora, &case).await;
+    assert_eq!(similar(&fergus, &case).await, []);
+    let seen = similar(&flora, &case).await;
+    assert_eq!(seen.len(), 1);
+    // The rows are derived from the ledger and made anew from it.
+    let database = panel.database();
+    assert_eq!(database.count("sealed_decision"), 6);
+    database.execute("DELETE FROM sealed_decision");
+    assert_eq!(similar(&flora, &case).await, []);
+    let db = panel.app().db.clone();
+    let rebuilt = tokio::task::spawn_blocking(move || index::rebuild(&db, true)).await;
+    assert_eq!(rebuilt.unwrap().unwrap(), 7);
+    assert_eq!(similar(&flora, &case).await, seen);
+    assert_eq!(database.count("sealed_decision"), 6);
 }
 
 // --- The contract -------------------------------------------------------------------

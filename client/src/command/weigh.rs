@@ -23,6 +23,7 @@ Examples:
       --number 4 --words-file why.txt
   nrm weigh suggest WAR-7KQ2-3 --stage rg
   nrm weigh matrix WAR-7KQ2-3 --stage rg
+  nrm weigh similar WAR-7KQ2-3 --stage rg
 
 Your own view comes first: suggestions, and what others think, are shown after it. You enter
 for your own agency, and revise what it entered; every version is kept. Nothing is counted,
@@ -40,6 +41,8 @@ pub(crate) enum WeighCommand {
     Matrix(MatrixArgs),
     /// Have it pointed out where the referral states something that bears on a limb
     Suggest(SuggestArgs),
+    /// Show decisions on like cases: features, outcomes and year, never which case
+    Similar(OfStage),
 }
 
 /// A case and one of its stages.
@@ -136,6 +139,7 @@ impl WeighCommand {
             Self::Note(args) => args.run(session).await,
             Self::Matrix(args) => args.run(session).await,
             Self::Suggest(args) => args.run(session).await,
+            Self::Similar(of) => of.similar(session).await,
         }
     }
 }
@@ -152,6 +156,22 @@ impl OfStage {
                 client.weighing().get_matrix(request).await
             })
             .await
+    }
+}
+
+impl OfStage {
+    /// Looks at decisions on like cases.
+    async fn similar(self, session: &Session) -> Result<(), Failure> {
+        let request = v1::FindSimilarDecisionsRequest {
+            case_id: self.case,
+            stage: self.stage,
+        };
+        let reply = session
+            .query(request, |client, request| async move {
+                client.weighing().find_similar_decisions(request).await
+            })
+            .await?;
+        session.printer.reply(&reply, None, &page::similar(&reply))
     }
 }
 

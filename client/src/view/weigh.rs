@@ -135,6 +135,32 @@ pub(crate) fn suggested(reply: &v1::SuggestIndicatorsResponse) -> Page {
     page
 }
 
+/// Decisions on like cases, group by group.
+pub(crate) fn similar(reply: &v1::FindSimilarDecisionsResponse) -> Page {
+    let mut page = Page::new();
+    page.heading("Decisions on like cases");
+    page.prose(format!(
+        "Of your own site and authorities. Groups of fewer than {} cases are withheld whole. \
+         What others found binds nobody: each child's case is its own.",
+        reply.smallest_group
+    ));
+    for group in &reply.groups {
+        let place = contract::EXPLOITATION_LOCATION.word(group.location);
+        let said = [&group.exploitation, &group.gender, &place];
+        let said: Vec<_> = said.into_iter().filter(|text| !text.is_empty()).collect();
+        let said: Vec<_> = said.into_iter().map(String::as_str).collect();
+        page.heading(said.join(", "));
+        page.fact("Shared with this case", group.shared.join(", "));
+        let mut table = Table::new(["Year", "Outcome"]);
+        for made in &group.decisions {
+            let outcome = contract::OUTCOME.word(made.outcome);
+            table.row([made.year.to_string(), outcome]);
+        }
+        page.table(table);
+    }
+    page
+}
+
 /// Sets what speaks for and against side by side, and what is unclear below.
 fn beside(page: &mut Page, speaks_for: Vec<String>, against: Vec<String>, unclear: Vec<String>) {
     let mut table = Table::new(["For", "Against"]);

@@ -34,5 +34,6 @@ pub mod returns;
 pub mod reverify;
 pub mod rulebook;
 pub mod sensitive;
+pub mod similar;
 pub mod sitting;
 pub mod time;

@@ -66,6 +66,19 @@ pub struct RuleSet {
     pub challenge: ChallengeRules,
     /// The course of a case beside its decisions.
     pub course: CourseRules,
+    /// Decisions on like cases.
+    pub similar: SimilarRules,
+}
+
+/// What is shown of decisions on like cases. No guidance says: it is local policy, as its
+/// source says.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SimilarRules {
+    /// Where it is laid down, and how certain that is.
+    pub source: String,
+    /// A group of fewer cases is withheld whole.
+    pub smallest_group: u32,
 }
 
 /// Numbers of what leaves the site. No guidance gives them: each is local policy, as
@@ -270,6 +283,7 @@ fn check(set: &RuleSet) -> Result<(), RuleBookError> {
         &set.exchange.source,
         &set.challenge.source,
         &set.course.source,
+        &set.similar.source,
     ];
     let levels = &set.challenge.levels;
     let names = levels.iter().map(|level| &level.name);
@@ -306,6 +320,7 @@ fn check(set: &RuleSet) -> Result<(), RuleBookError> {
             set.exchange.first_pause_seconds == 0,
         ),
         ("exchange.lease_seconds", set.exchange.lease_seconds == 0),
+        ("similar.smallest_group", set.similar.smallest_group == 0),
         (
             "challenge.levels",
             levels.is_empty() || levels.iter().any(|level| level.working_days == 0),

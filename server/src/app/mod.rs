@@ -21,6 +21,7 @@ pub(crate) mod request;
 pub(crate) mod returns;
 pub(crate) mod review;
 pub(crate) mod session;
+pub(crate) mod similar;
 pub(crate) mod sitting;
 pub(crate) mod transfer;
 pub(crate) mod upload;

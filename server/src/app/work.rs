@@ -252,6 +252,7 @@ impl Work<'_, '_> {
         let fact = before.referral_fact(self.now());
         let tells_identity = Identity::is_told_by(&event);
         let was_open = before.state().is_open();
+        let sealed = before.sealed_decisions();
         let (appended, recorded) = self.append(before.id.uuid(), event.kind(), event)?;
         let after = before.apply(recorded)?;
         let standing = after.standing(&self.session.site, self.book);
@@ -262,6 +263,10 @@ impl Work<'_, '_> {
         }
         if tells_identity {
             self.tx.replace_likeness(&likeness_of(&after)?)?;
+        }
+        let sealed_now = after.sealed_decisions();
+        if sealed_now != sealed {
+            self.tx.replace_sealed_decisions(after.id, &sealed_now)?;
         }
         let fact_now = after.referral_fact(appended.recorded_at);
         let same = nrm_panel_domain::projection::ReferralFact {

@@ -5,7 +5,7 @@ use nrm_panel_proto::v1::{self as pb, weighing_service_server::WeighingService};
 use tonic::{Request, Response, Status};
 
 use super::{call::Gateway, convert::weighing as wire};
-use crate::app::weighing;
+use crate::app::{similar, weighing};
 
 #[tonic::async_trait]
 impl WeighingService for Gateway {
@@ -61,6 +61,20 @@ impl WeighingService for Gateway {
             wire::suggesting,
             weighing::suggest,
             wire::suggested_to_wire,
+        )
+        .await
+    }
+
+    async fn find_similar_decisions(
+        &self,
+        request: Request<pb::FindSimilarDecisionsRequest>,
+    ) -> Result<Response<pb::FindSimilarDecisionsResponse>, Status> {
+        self.show(
+            Action::FindSimilarDecisions,
+            request,
+            wire::similar_query,
+            similar::find,
+            wire::similar_to_wire,
         )
         .await
     }

@@ -41,6 +41,7 @@ mod returns;
 mod row;
 mod schema;
 mod settings;
+mod similar;
 mod sittings;
 #[cfg(test)]
 mod tests;
@@ -68,6 +69,7 @@ pub use reply::Reply;
 pub use request::{RequestKey, StoredReply};
 pub use returns::{KeptReturn, ReturnKey};
 pub use settings::{EngineKind, Settings};
+pub use similar::SimilarScope;
 pub use sittings::SittingScope;
 pub use tx::{Committed, MaintenanceTx, ReadTx, StagingTx, WriteTx};
 pub use verify::{Fault, FaultKind, Verification};

@@ -310,6 +310,22 @@ diesel::table! {
 }
 
 diesel::table! {
+    sealed_decision (id) {
+        id -> Text,
+        case_id -> Text,
+        site_id -> Text,
+        authority_id -> Nullable<Text>,
+        stage -> Text,
+        outcome -> Text,
+        year -> BigInt,
+        exploitation -> Text,
+        gender -> Text,
+        location -> Text,
+        age -> Text,
+    }
+}
+
+diesel::table! {
     return_build (id) {
         id -> Text,
         site_id -> Text,
@@ -427,6 +443,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     exit_fact,
     referral_fact,
     decision_fact,
+    sealed_decision,
     return_build,
     evidence_upload,
     evidence_chunk,

@@ -79,5 +79,7 @@ pub(super) async fn rows(panel: &Panel, about: &pb::SealDecisionRequest) -> usiz
             => ["request_id", "case_id", "stage"];
         coordinator.weighing.get_matrix(pb::GetMatrixRequest::default())
             => ["case_id", "stage"];
+        coordinator.weighing.find_similar_decisions(pb::FindSimilarDecisionsRequest::default())
+            => ["case_id", "stage"];
     }
 }

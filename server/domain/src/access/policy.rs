@@ -124,6 +124,7 @@ policy! {
     RecordIndicator            = "WeighingService/RecordIndicator",         b"-AOO-----";
     GetMatrix                  = "WeighingService/GetMatrix",               b"-AOO-----";
     SuggestIndicators          = "WeighingService/SuggestIndicators",       b"-AOO-----";
+    FindSimilarDecisions       = "WeighingService/FindSimilarDecisions",    b"-AOO-----";
     GetReview                  = "ReviewService/GetReview",                 b"-AOOO--O-";
     ProposeSupersession        = "ReviewService/ProposeSupersession",       b"-AOO-----";
     ConfirmSupersession        = "ReviewService/ConfirmSupersession",       b"-AO------";

@@ -47,6 +47,13 @@ pub(crate) fn outcome_from_wire(wire: pb::Outcome) -> Option<Outcome> {
     }
 }
 
+pub(crate) const fn outcome_to_wire(outcome: Outcome) -> pb::Outcome {
+    match outcome {
+        Outcome::Positive => pb::Outcome::Positive,
+        Outcome::Negative => pb::Outcome::Negative,
+    }
+}
+
 pub(crate) fn stating(
     wire: pb::RecordPositionRequest,
     _: CivilDate,
@@ -240,10 +247,7 @@ pub(crate) fn decision_to_wire(decision: &Decision) -> pb::Decision {
         Decider::Sca => pb::Decider::Sca,
         Decider::Ieca => pb::Decider::Ieca,
     };
-    let outcome = match decision.outcome {
-        Outcome::Positive => pb::Outcome::Positive,
-        Outcome::Negative => pb::Outcome::Negative,
-    };
+    let outcome = outcome_to_wire(decision.outcome);
     let common = pb::Decision {
         id: decision.id.to_string(),
         stage: stage_to_wire(decision.stage).into(),

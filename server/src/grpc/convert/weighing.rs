@@ -3,6 +3,8 @@
 use nrm_panel_domain::{
     advice::{self, Advice, Basis, Suggestion},
     case::{Bearing, ContributionKind, Limb, Noting, OwnView, Source, Viewing},
+    decision::Outcome,
+    similar::Group,
     time::CivilDate,
 };
 use nrm_panel_proto::v1 as pb;
@@ -10,10 +12,13 @@ use nrm_panel_proto::v1 as pb;
 use super::{
     Violations,
     case::{contribution_kind_from_wire, contribution_kind_to_wire},
-    decision::{stage_from_wire, stage_to_wire},
-    instant_to_wire, required_enum, required_line, required_name, required_narrative,
+    decision::{outcome_to_wire, stage_from_wire, stage_to_wire},
+    instant_to_wire,
+    referral::location_to_wire,
+    required_enum, required_line, required_name, required_narrative,
 };
 use crate::app::{
+    similar::Similar,
     weighing::{Matrix, Note, OfStage, RecordView, ShownIndicator},
     work::RecordName,
 };
@@ -108,6 +113,44 @@ pub(crate) fn suggesting(
     violations: &mut Violations,
 ) -> Option<OfStage> {
     of_stage(wire.case_id, wire.stage, violations)
+}
+
+pub(crate) fn similar_query(
+    wire: pb::FindSimilarDecisionsRequest,
+    _: CivilDate,
+    violations: &mut Violations,
+) -> Option<OfStage> {
+    of_stage(wire.case_id, wire.stage, violations)
+}
+
+pub(crate) fn similar_to_wire(similar: &Similar) -> pb::FindSimilarDecisionsResponse {
+    let Similar {
+        smallest_group,
+        groups,
+    } = similar;
+    pb::FindSimilarDecisionsResponse {
+        groups: groups.iter().map(group_to_wire).collect(),
+        smallest_group: i32::try_from(*smallest_group).unwrap_or(i32::MAX),
+    }
+}
+
+fn group_to_wire(group: &Group) -> pb::SimilarGroup {
+    let Group {
+        features,
+        shared,
+        decisions,
+    } = group;
+    let made = |(year, outcome): &(i32, Outcome)| pb::SimilarDecision {
+        outcome: outcome_to_wire(*outcome).into(),
+        year: *year,
+    };
+    pb::SimilarGroup {
+        exploitation: features.exploitation.clone(),
+        gender: features.gender.clone(),
+        location: location_to_wire(features.location).into(),
+        shared: shared.clone(),
+        decisions: decisions.iter().map(made).collect(),
+    }
 }
 
 fn of_stage(case: String, stage: i32, violations: &mut Violations) -> Option<OfStage> {

@@ -19,6 +19,7 @@ use nrm_panel_domain::{
 use nrm_panel_proto::v1 as pb;
 use nrm_panel_store::{Listing, Page};
 
+pub(super) use self::to_wire::location_to_wire;
 pub(crate) use self::{
     queries::{answered_to_wire, reply},
     questions::{questions, questions_to_wire},

@@ -8,6 +8,18 @@ use nrm_panel_proto::v1 as pb;
 
 use super::{super::birth_to_wire, parts_to_wire};
 
+/// Writes where the exploitation happened.
+pub(in crate::grpc::convert) const fn location_to_wire(
+    location: LocationClass,
+) -> pb::ExploitationLocation {
+    match location {
+        LocationClass::Unknown => pb::ExploitationLocation::Unspecified,
+        LocationClass::Uk => pb::ExploitationLocation::Uk,
+        LocationClass::Overseas => pb::ExploitationLocation::Overseas,
+        LocationClass::UkAndOverseas => pb::ExploitationLocation::UkAndOverseas,
+    }
+}
+
 pub(super) fn referral(referral: &Referral, account: Account) -> pb::Referral {
     let Referral {
         age_claim,
@@ -58,13 +70,7 @@ pub(super) fn referral(referral: &Referral, account: Account) -> pb::Referral {
             .iter()
             .map(|kind| exploitation_to_wire(*kind).into())
             .collect(),
-        exploitation_location: match location {
-            LocationClass::Unknown => pb::ExploitationLocation::Unspecified,
-            LocationClass::Uk => pb::ExploitationLocation::Uk,
-            LocationClass::Overseas => pb::ExploitationLocation::Overseas,
-            LocationClass::UkAndOverseas => pb::ExploitationLocation::UkAndOverseas,
-        }
-        .into(),
+        exploitation_location: location_to_wire(*location).into(),
         answers,
         episodes: parts.episodes.iter().map(parts_to_wire::episode).collect(),
         exploiters: parts
