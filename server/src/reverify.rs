@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use nrm_panel_domain::{
-    case::CaseEvent,
+    case::{Case, CaseEvent},
     event::Recorded,
     id::{CaseId, SiteId},
     reverify::{Histories, Reverified, reverify, sealed_at},
@@ -76,6 +76,16 @@ pub fn of_case(
         site: &site,
         book,
     }))
+}
+
+/// Folds a case anew from its events; `None` where there is none.
+///
+/// # Errors
+/// As [`all`], and where an event cannot follow what came before it.
+pub fn replay(tx: &mut ReadTx<'_>, case: CaseId) -> Result<Option<Case>, StoreError> {
+    Case::replay(read(tx, case.uuid())?).map_err(|_| StoreError::Corrupt {
+        what: "a chain that does not fold",
+    })
 }
 
 fn read<E: serde::de::DeserializeOwned>(

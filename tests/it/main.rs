@@ -29,6 +29,7 @@ mod intake;
 mod ledger;
 mod matching;
 mod matrix;
+mod model;
 mod plan;
 mod processes;
 mod pty;

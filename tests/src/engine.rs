@@ -1,7 +1,9 @@
 //! The two engines, and a database of its own for each test.
 
 use std::{
-    fmt, process,
+    fmt,
+    path::Path,
+    process,
     sync::{
         Mutex, OnceLock, PoisonError,
         atomic::{AtomicU32, Ordering},
@@ -60,7 +62,25 @@ impl Engine {
     /// Where there is no PostgreSQL: a suite on one engine proves half.
     #[must_use]
     pub fn database(self) -> Database {
-        let folder = tempfile::tempdir().unwrap();
+        self.database_in(tempfile::tempdir().unwrap())
+    }
+
+    /// As [`Engine::database`], in memory where the machine offers it: for what is about
+    /// many steps and not about a disk.
+    ///
+    /// # Panics
+    /// As [`Engine::database`].
+    #[must_use]
+    pub fn database_in_memory(self) -> Database {
+        let memory = Path::new("/dev/shm");
+        self.database_in(if memory.is_dir() {
+            tempfile::tempdir_in(memory).unwrap()
+        } else {
+            tempfile::tempdir().unwrap()
+        })
+    }
+
+    fn database_in(self, folder: TempDir) -> Database {
         let (url, name) = match self {
             Self::Sqlite => (
                 format!("sqlite://{}", folder.path().join("panel.db").display()),
@@ -92,7 +112,7 @@ impl Database {
 
     /// Returns the folder of the test: on SQLite the database is in it.
     #[must_use]
-    pub fn folder(&self) -> &std::path::Path {
+    pub fn folder(&self) -> &Path {
         self.folder.path()
     }
 

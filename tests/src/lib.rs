@@ -13,6 +13,7 @@ pub mod demo;
 pub mod dice;
 pub mod engine;
 pub mod likeness;
+pub mod model;
 pub mod panel;
 pub mod process;
 pub mod sink;

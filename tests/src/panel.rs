@@ -15,6 +15,7 @@ use hyper_util::rt::TokioIo;
 use nrm_panel_client::{Client, Target};
 use nrm_panel_domain::{
     directory::Site,
+    id::IdSource,
     time::{CivilDate, UtcTime},
 };
 use nrm_panel_server::{
@@ -134,7 +135,19 @@ impl Panel {
     /// # Panics
     /// Where it does not start.
     pub async fn new(engine: Engine) -> Self {
-        let database = engine.database();
+        Self::on(engine.database(), None).await
+    }
+
+    /// As [`Panel::new`], with identifiers from a source of the test's own and the
+    /// records in memory where the machine offers it.
+    ///
+    /// # Panics
+    /// As [`Panel::new`].
+    pub async fn seeded(engine: Engine, ids: Arc<dyn IdSource>) -> Self {
+        Self::on(engine.database_in_memory(), Some(ids)).await
+    }
+
+    async fn on(database: Database, ids: Option<Arc<dyn IdSource>>) -> Self {
         let clock = Arc::new(ManualClock::at(instant(START)));
         let key = database.folder().join("key");
         let db = Db::open(
@@ -146,7 +159,8 @@ impl Panel {
             .await
             .unwrap();
         db.close();
-        let app = boot::open(database.settings(), &key, clock.clone()).unwrap();
+        let mut app = boot::open(database.settings(), &key, clock.clone()).unwrap();
+        app.ids = ids.unwrap_or(app.ids);
         let set_up =
             |file: &SiteFile| setup::create_site(&app.db, &app.ids, app.clock.now(), file).unwrap();
         let CreatedSite { site, people: ours } = set_up(&consortium());
@@ -229,6 +243,11 @@ impl Panel {
         } else {
             self.clock.set(instant(&format!("{when}T09:00:00Z")));
         }
+    }
+
+    /// Moves the clock to an instant.
+    pub fn set(&self, instant: UtcTime) {
+        self.clock.set(instant);
     }
 
     /// Returns what the clock says.
