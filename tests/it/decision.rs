@@ -3,7 +3,7 @@
 use nrm_panel_client::new_request_id;
 use nrm_panel_proto::v1::{self as pb, Outcome, Stage, View};
 use nrm_panel_tests::{
-    actor::{Actor, Told, words},
+    actor::{Actor, Told},
     builder::{
         CG, CaseRef, Item, RG, RG_THEN_CG, citation, no_plan, nothing_found, stage_outcome,
         trafficked,

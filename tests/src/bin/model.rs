@@ -42,7 +42,9 @@ struct Arguments {
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let bar = ProgressBar::new(arguments.steps);
-    if let Ok(style) = ProgressStyle::with_template("{bar:40} {pos}/{len} steps, {per_sec}, {elapsed}, {eta} left") {
+    if let Ok(style) =
+        ProgressStyle::with_template("{bar:40} {pos}/{len} steps, {per_sec}, {elapsed}, {eta} left")
+    {
         bar.set_style(style);
     }
     let shown = bar.clone();

@@ -95,7 +95,11 @@ impl World {
                 Some(child.version)
             }
             Ask::State {
-                child, stage, view, version, ..
+                child,
+                stage,
+                view,
+                version,
+                ..
             } => {
                 let child = &mut self.children[(*child)?];
                 child.version += 1;
@@ -162,13 +166,7 @@ impl World {
         }
     }
 
-    fn scheduled(
-        &self,
-        id: &str,
-        on: chrono::NaiveDate,
-        chair: Who,
-        invited: &[Who],
-    ) -> Meeting {
+    fn scheduled(&self, id: &str, on: chrono::NaiveDate, chair: Who, invited: &[Who]) -> Meeting {
         let mut people: Vec<Attendee> = Vec::new();
         for who in std::iter::once(&chair).chain(invited) {
             if people.iter().all(|known| known.who != *who) {

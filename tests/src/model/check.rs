@@ -30,7 +30,10 @@ impl Pair {
         for ((child, one), other) in changed.iter().zip(sqlite).zip(postgres) {
             let known = &self.world.children[*child];
             if one != other {
-                return Err(format!("case {}: the engines hold different cases", known.id));
+                return Err(format!(
+                    "case {}: the engines hold different cases",
+                    known.id
+                ));
             }
             self.is_as_modelled(known, &one)?;
         }
@@ -91,7 +94,9 @@ async fn look(driver: &Driver, ids: Vec<CaseId>) -> Result<Vec<Case>, String> {
             };
             let standing = case.standing(&site, &book);
             if tx.case_row(*id)?.as_ref() != Some(&case.row(&standing)) {
-                return Ok(Err(format!("case {id}: its row is not what its events say")));
+                return Ok(Err(format!(
+                    "case {id}: its row is not what its events say"
+                )));
             }
             case.reference.clear();
             cases.push(case);
@@ -107,4 +112,3 @@ const fn domain(stage: Stage) -> decision::Stage {
         Stage::Cg => decision::Stage::Cg,
     }
 }
-

@@ -20,12 +20,28 @@ impl Choice<'_> {
             Kind::Assign => {
                 let who = self.usually(&[Who::Worker, Who::Worker, Who::Worker, Who::Chair]);
                 let who = if who == Who::Nobody { Who::Worker } else { who };
-                (coordinator, Ask::Assign { child, version, who })
+                (
+                    coordinator,
+                    Ask::Assign {
+                        child,
+                        version,
+                        who,
+                    },
+                )
             }
             Kind::Hear => {
-                let kind = *self.dice.pick(&[Heard::Child, Heard::Guardian, Heard::SocialCare]);
+                let kind = *self
+                    .dice
+                    .pick(&[Heard::Child, Heard::Guardian, Heard::SocialCare]);
                 let by = self.usually(&[Who::Coordinator, Who::Coordinator, Who::Worker]);
-                (by, Ask::Hear { child, version, kind })
+                (
+                    by,
+                    Ask::Hear {
+                        child,
+                        version,
+                        kind,
+                    },
+                )
             }
             Kind::Sca => {
                 let disqualified = match self.dice.below(16) {

@@ -175,7 +175,11 @@ impl Choice<'_> {
         } else {
             let asked = |agency: &&&str| known.asked.iter().all(|it| it.agency != **agency);
             let agency = AGENCIES.iter().find(asked)?;
-            let stage = if known.rg.is_some() { Stage::Cg } else { Stage::Rg };
+            let stage = if known.rg.is_some() {
+                Stage::Cg
+            } else {
+                Stage::Rg
+            };
             if !doubted(place, stage) {
                 return None;
             }

@@ -19,7 +19,11 @@ impl Choice<'_> {
             _ => today,
         };
         let chair = self.usually(&[Who::Chair, Who::Chair, Who::Chair, Who::OtherChair]);
-        let chair = if chair == Who::Nobody { Who::Nurse } else { chair };
+        let chair = if chair == Who::Nobody {
+            Who::Nurse
+        } else {
+            chair
+        };
         let invited = self.company();
         let by = self.usually(&[Who::Coordinator, chair]);
         (by, Ask::Schedule { on, chair, invited })
@@ -91,7 +95,13 @@ impl Choice<'_> {
         let meeting = self.meeting();
         let known = self.session(meeting).cloned();
         let version = self.version(known.as_ref().map_or(1, |it| it.version));
-        let who = self.usually(&[Who::Chair, Who::OtherChair, Who::Officer, Who::Nurse, Who::Trainee]);
+        let who = self.usually(&[
+            Who::Chair,
+            Who::OtherChair,
+            Who::Officer,
+            Who::Nurse,
+            Who::Trainee,
+        ]);
         let who = if who == Who::Nobody { Who::Nurse } else { who };
         let there = known
             .as_ref()
@@ -144,21 +154,39 @@ impl Choice<'_> {
     pub(super) fn state(&mut self) -> (Who, Ask) {
         let (meeting, child) = self.item();
         let listing = child.and_then(|child| self.world.children[child].listing.clone());
-        let stages = listing.as_ref().map_or(vec![Stage::Rg], |it| it.stages.clone());
+        let stages = listing
+            .as_ref()
+            .map_or(vec![Stage::Rg], |it| it.stages.clone());
         let missing: Vec<(Who, Stage)> = listing.as_ref().map_or_else(Vec::new, |it| unstated(it));
         let (by, stage) = if !missing.is_empty() && self.dice.percent(85) {
             *self.dice.pick(&missing)
         } else {
-            let members = [Who::Chair, Who::OtherChair, Who::Officer, Who::Nurse, Who::Trainee];
+            let members = [
+                Who::Chair,
+                Who::OtherChair,
+                Who::Officer,
+                Who::Nurse,
+                Who::Trainee,
+            ];
             let by = self.usually(&members);
             let other = self.dice.percent(8);
-            let stage = if other { Stage::Cg } else { *self.dice.pick(&stages) };
+            let stage = if other {
+                Stage::Cg
+            } else {
+                *self.dice.pick(&stages)
+            };
             (by, stage)
         };
         let by = self.usually(&[by]);
-        let known = listing.as_ref().and_then(|it| it.position(by.seat(), stage));
+        let known = listing
+            .as_ref()
+            .and_then(|it| it.position(by.seat(), stage));
         let current = known.map_or(0, |it| it.version);
-        let version = if self.dice.percent(95) { current } else { current + 1 };
+        let version = if self.dice.percent(95) {
+            current
+        } else {
+            current + 1
+        };
         let view = match self.dice.below(20) {
             0 => View::Abstain,
             1 => View::Negative,

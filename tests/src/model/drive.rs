@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     actor::{Actor, quoting, words},
-    builder::{lodgement, no_plan, referral},
+    builder::{lodgement, look_at, no_plan, nothing_found, referral, stage_outcome, trafficked},
     panel::Panel,
 };
 
@@ -54,7 +54,10 @@ impl Driver {
     }
 
     /// Calls the service under an identifier.
-    #[expect(clippy::too_many_lines, reason = "one arm a call, each as short as it can be")]
+    #[expect(
+        clippy::too_many_lines,
+        reason = "one arm a call, each as short as it can be"
+    )]
     pub(super) async fn send(&self, world: &World, call: &Call, identifier: &str) -> Answered {
         let by = &self.actors[&call.by];
         let request_id = identifier.to_owned();
@@ -102,7 +105,9 @@ impl Driver {
                     chair_id: id(chair),
                     invited_person_ids: invited.iter().map(id).collect(),
                 };
-                call!(sittings.schedule_sitting(request), |reply| at(&reply.sitting))
+                call!(sittings.schedule_sitting(request), |reply| at(
+                    &reply.sitting
+                ))
             }
             Ask::List {
                 meeting,
@@ -132,7 +137,10 @@ impl Driver {
                     version: *seen,
                     present_person_ids: present.iter().map(id).collect(),
                 };
-                call!(sittings.convene_sitting(request), |reply| at(&reply.sitting))
+                call!(
+                    sittings.convene_sitting(request),
+                    |reply| at(&reply.sitting)
+                )
             }
             Ask::Attend {
                 meeting,
@@ -148,7 +156,9 @@ impl Driver {
                     present: *present,
                     occurred_at: None,
                 };
-                call!(sittings.record_attendance(request), |reply| at(&reply.sitting))
+                call!(sittings.record_attendance(request), |reply| at(
+                    &reply.sitting
+                ))
             }
             Ask::Adjourn {
                 meeting,
@@ -220,10 +230,13 @@ impl Driver {
                     } else {
                         pb::Outcome::Negative
                     };
-                    let mut sealed = crate::builder::stage_outcome(stage(it.stage), outcome);
-                    if let (false, Some(found)) = (it.findings_fit, sealed.findings.as_mut()) {
-                        found.action = !it.positive;
-                        found.purpose = !it.positive;
+                    let mut sealed = stage_outcome(stage(it.stage), outcome);
+                    if !it.findings_fit && stage(it.stage) == pb::Stage::ConclusiveGrounds {
+                        sealed.findings = Some(if it.positive {
+                            nothing_found()
+                        } else {
+                            trafficked()
+                        });
                     }
                     sealed
                 });
@@ -434,11 +447,9 @@ impl Driver {
                 let (subject, on, position_version) = match about {
                     About::Silence => (pb::ChallengeSubject::Silence, 0, 0),
                     About::Other => (pb::ChallengeSubject::Other, 0, 0),
-                    About::Position(on, version) => (
-                        pb::ChallengeSubject::Position,
-                        stage(*on).into(),
-                        *version,
-                    ),
+                    About::Position(on, version) => {
+                        (pb::ChallengeSubject::Position, stage(*on).into(), *version)
+                    }
                 };
                 let request = pb::RaiseChallengeRequest {
                     request_id,
@@ -499,7 +510,7 @@ impl Driver {
                 call!(directory.record_training(request), |_| Told::default())
             }
             Ask::Look { child } => {
-                let request = crate::builder::look_at(&case(child));
+                let request = look_at(&case(child));
                 call!(cases.get_case(request), |reply| version(
                     reply.case.as_ref().unwrap().version
                 ))

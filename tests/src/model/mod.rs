@@ -164,8 +164,7 @@ async fn epoch(
         None => {
             let step = rolls.len();
             for driver in [&pair.sqlite, &pair.postgres] {
-                let (chains, again) =
-                    tokio::join!(driver.panel.verify(), driver.panel.reverify());
+                let (chains, again) = tokio::join!(driver.panel.verify(), driver.panel.reverify());
                 driver.panel.app().db.close();
                 if chains.fault.is_some() || !again.flawed.is_empty() {
                     let what = format!("{chains:?}, {again:?}");

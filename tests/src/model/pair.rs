@@ -175,7 +175,12 @@ impl Pair {
     }
 
     /// Asks both engines at once; they must answer alike.
-    async fn send(&mut self, call: &Call, identifier: &str, grants: bool) -> Result<Answered, String> {
+    async fn send(
+        &mut self,
+        call: &Call,
+        identifier: &str,
+        grants: bool,
+    ) -> Result<Answered, String> {
         let skips = grants
             && matches!(call.ask, Ask::Declare { .. })
             && self.fault == Some(Fault::Engine(Slip::SkipsADeclaration));

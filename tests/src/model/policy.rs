@@ -46,8 +46,8 @@ impl World {
 
     /// Whether the person knows that the case exists: whoever lodged reads the referral.
     fn knows_case(&self, by: Who, child: &Child) -> bool {
-        let lodged = by.role() == Some(Role::FirstResponder)
-            && child.lodged_by.agency() == by.agency();
+        let lodged =
+            by.role() == Some(Role::FirstResponder) && child.lodged_by.agency() == by.agency();
         lodged || self.sees_case(by, child)
     }
 
@@ -74,9 +74,7 @@ impl World {
         let sees = match by.role() {
             Some(Role::Coordinator) => true,
             Some(Role::Chair | Role::Member) => meeting.attendee(by).is_some(),
-            Some(
-                Role::SafeguardingLead | Role::Liaison | Role::FirstResponder | Role::Auditor,
-            )
+            Some(Role::SafeguardingLead | Role::Liaison | Role::FirstResponder | Role::Auditor)
             | None => false,
         };
         let does = match by.role() {
@@ -136,8 +134,8 @@ impl World {
         let sits = by.role() == Some(Role::Member) && self.seated(by, child);
         let leads = by.role() == Some(Role::SafeguardingLead) && child.worker == Some(by);
         let answers = by.role() == Some(Role::Liaison);
-        let lodged = by.role() == Some(Role::FirstResponder)
-            && child.lodged_by.agency() == by.agency();
+        let lodged =
+            by.role() == Some(Role::FirstResponder) && child.lodged_by.agency() == by.agency();
         match &call.ask {
             Ask::Declare { .. } => match by.role() {
                 Some(Role::Coordinator) => by.of_the_authority(),

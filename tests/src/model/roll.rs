@@ -169,7 +169,12 @@ impl Choice<'_> {
         let in_session = |child: &&usize| {
             at(child).is_some_and(|at| world.meetings[at].session == Session::Convened)
         };
-        let mut items: Vec<usize> = world.live_children.iter().filter(in_session).copied().collect();
+        let mut items: Vec<usize> = world
+            .live_children
+            .iter()
+            .filter(in_session)
+            .copied()
+            .collect();
         if items.is_empty() || self.dice.percent(10) {
             items.clone_from(&world.live_children);
         }

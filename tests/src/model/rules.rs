@@ -86,7 +86,13 @@ impl World {
                 let at = self.meeting_for(by, *meeting)?;
                 let known = self.child_for(by, *child)?;
                 self.permit_item(call, known, at)?;
-                self.item(call, meeting.unwrap_or_default(), at, child.unwrap_or_default(), known)
+                self.item(
+                    call,
+                    meeting.unwrap_or_default(),
+                    at,
+                    child.unwrap_or_default(),
+                    known,
+                )
             }
             Ask::Answer {
                 child,
@@ -204,8 +210,8 @@ impl World {
             } => {
                 seen(*version)?;
                 let open = unclosed(child, *number)?;
-                let may = call.by.role() == Some(Role::Coordinator)
-                    || open.against == call.by.agency();
+                let may =
+                    call.by.role() == Some(Role::Coordinator) || open.against == call.by.agency();
                 check(may, "PermissionDenied NOT_THE_CHALLENGED_AGENCY")?;
                 check(!open.answered, "FailedPrecondition CHALLENGE_ANSWERED")
             }
@@ -408,14 +414,14 @@ fn listed_there(child: &Child, place: usize) -> Result<&super::world::Listing, &
 
 /// R21, R91, R19, R15, in this order.
 fn everybody_heard(child: &Child) -> Answer {
-    check(
-        child.referenced,
-        "FailedPrecondition SCA_REFERENCE_MISSING",
-    )?;
+    check(child.referenced, "FailedPrecondition SCA_REFERENCE_MISSING")?;
     let heard = |kind| child.heard.contains(&kind);
     check(heard(Heard::Child), "FailedPrecondition CHILD_NOT_HEARD")?;
     let care = "Warwickshire County Council";
-    let answered = child.asked.iter().any(|it| it.agency == care && it.answered);
+    let answered = child
+        .asked
+        .iter()
+        .any(|it| it.agency == care && it.answered);
     check(
         heard(Heard::SocialCare) || answered,
         "FailedPrecondition SOCIAL_CARE_NOT_HEARD",
@@ -443,14 +449,12 @@ fn on_record(by: Who, child: &Child, against: &str, about: About) -> bool {
     let it = |position: &super::world::Position| {
         position.who.agency() == against && (position.stage, position.version) == (stage, version)
     };
-    let votes = by.seat() != Seat::Without
-        && matches!(by.role(), Some(Role::Chair | Role::Member));
+    let votes = by.seat() != Seat::Without && matches!(by.role(), Some(Role::Chair | Role::Member));
     let on_item = child.listing.as_ref().is_some_and(|listing| {
         let stated = |stage: &Stage| listing.position(by.seat(), *stage).is_some();
         let kept_back = votes && !listing.stages.iter().all(stated);
-        let shown = |position: &&super::world::Position| {
-            !kept_back || position.who.seat() == by.seat()
-        };
+        let shown =
+            |position: &&super::world::Position| !kept_back || position.who.seat() == by.seat();
         listing.positions.iter().filter(shown).any(it)
     });
     let sealed = |decided: &super::world::Decided| {
