@@ -84,7 +84,10 @@ async fn case_of(session: &Session, case: &str) -> Result<v1::Case, Failure> {
 }
 
 /// Looks at a sitting as it stands.
-async fn sitting_of(session: &Session, sitting: &str) -> Result<v1::GetSittingResponse, Failure> {
+pub(crate) async fn sitting_of(
+    session: &Session,
+    sitting: &str,
+) -> Result<v1::GetSittingResponse, Failure> {
     let request = v1::GetSittingRequest {
         sitting_id: sitting.to_owned(),
     };

@@ -1,5 +1,6 @@
 //! `nrm`: the command line of NRM Panel.
 
+mod board;
 mod cli;
 mod command;
 mod context;

@@ -17,7 +17,7 @@ on_both!(
     r17_a_challenge_shows_until_the_agencies_settle_it,
     r17_what_no_level_settles_stands_on_record,
     r17_a_position_in_dispute_is_sealed_and_the_template_says_so,
-    nobody_learns_of_a_disputed_position_before_their_own_is_in,
+    nobody_who_decides_learns_of_a_disputed_position_before_all_are_in,
     each_agency_does_its_own_part_and_a_refusal_is_kept,
     a_coordinator_records_the_answer_of_another_agency,
     r49_a_late_answer_to_a_request_is_challenged,
@@ -304,7 +304,7 @@ async fn r17_a_position_in_dispute_is_sealed_and_the_template_says_so(panel: &Pa
     theirs.answer_challenge(request).await.granted();
 }
 
-async fn nobody_learns_of_a_disputed_position_before_their_own_is_in(panel: &Panel) {
+async fn nobody_who_decides_learns_of_a_disputed_position_before_all_are_in(panel: &Panel) {
     let case = panel.lodge().await;
     let item = case.listed(RG).await.convened().await;
     let rg = pb::Stage::ReasonableGrounds;
@@ -317,21 +317,23 @@ async fn nobody_learns_of_a_disputed_position_before_their_own_is_in(panel: &Pan
     let request = of_position(&case, POLICE).await;
     let told = chairing.raise_challenge(request).await.told();
     assert!(told.contains("CHALLENGE_NOT_GROUNDED"), "{told}");
-    let raised = raise(&panel.nurse(), of_position(&case, POLICE).await).await;
-    let kept = case.seen_by(&panel.chair()).await.challenges.remove(0);
-    assert!(kept.withheld);
-    assert_eq!(kept.subject(), ChallengeSubject::Unspecified);
-    assert_eq!((kept.stage, kept.position_version), (0, 0));
-    assert_eq!(kept.words, "");
-    let everything = format!("{:?}", case.seen_by(&panel.chair()).await);
-    assert!(!everything.contains("report of the school"), "{everything}");
+    // Nor is the nurse, whose own is in: the chair could follow hers.
+    let mut nursing = panel.nurse().challenges();
+    let request = of_position(&case, POLICE).await;
+    let told = nursing.raise_challenge(request).await.told();
+    assert!(told.contains("CHALLENGE_NOT_GROUNDED"), "{told}");
+    let raised = raise(&panel.guardian(), of_position(&case, POLICE).await).await;
+    for actor in [panel.chair(), panel.nurse()] {
+        let kept = case.seen_by(&actor).await.challenges.remove(0);
+        assert!(kept.withheld);
+        assert_eq!(kept.subject(), ChallengeSubject::Unspecified);
+        assert_eq!((kept.stage, kept.position_version), (0, 0));
+        assert_eq!(kept.words, "");
+        let everything = format!("{:?}", case.seen_by(&actor).await);
+        assert!(!everything.contains("report of the school"), "{everything}");
+    }
     // Both agencies of the dispute, and whoever decides nothing, see it.
-    let seers = [
-        panel.officer(),
-        panel.nurse(),
-        panel.coordinator(),
-        panel.guardian(),
-    ];
+    let seers = [panel.officer(), panel.coordinator(), panel.guardian()];
     for actor in seers {
         let seen = case.seen_by(&actor).await.challenges.remove(0);
         assert_eq!(seen, raised);
@@ -339,8 +341,10 @@ async fn nobody_learns_of_a_disputed_position_before_their_own_is_in(panel: &Pan
     let request = item.position(rg, View::Positive);
     let mut decisions = panel.chair().decisions();
     decisions.record_position(request).await.granted();
-    let seen = case.seen_by(&panel.chair()).await.challenges.remove(0);
-    assert_eq!(seen, raised);
+    for actor in [panel.chair(), panel.nurse()] {
+        let seen = case.seen_by(&actor).await.challenges.remove(0);
+        assert_eq!(seen, raised);
+    }
 }
 
 async fn each_agency_does_its_own_part_and_a_refusal_is_kept(panel: &Panel) {

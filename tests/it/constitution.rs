@@ -1,5 +1,7 @@
 //! The constitution of a panel: adopted in versions, read by quorum, kept by decisions.
 
+mod room;
+
 use nrm_panel_domain::{
     constitution::{Aggregation, Constitution, Presence, Seat, SeatStanding},
     directory::AgencyKind,

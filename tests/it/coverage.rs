@@ -313,6 +313,7 @@ const fn expected(action: Action) -> Trace {
         Action::RecordContribution => Trace::Events(&["ContributionRecorded"]),
         Action::AssignSocialWorker => Trace::Events(&["SocialWorkerAssigned"]),
         Action::DeclareInterest => Trace::Events(&["InterestDeclared"]),
+        Action::ImposeRecusal => Trace::Events(&["RecusalImposed"]),
         Action::DismissMatch => Trace::Events(&["MatchDismissed"]),
         Action::LinkCases => Trace::Events(&["CaseLinked"]),
         Action::RecordExternalDecision => Trace::Events(&["ExternalDecisionRecorded"]),
@@ -673,6 +674,18 @@ async fn cases(watch: &mut Watch<'_>) {
             cases.record_external_decision(decided),
         )
         .await;
+    let recused = pb::ImposeRecusalRequest {
+        request_id: new_request_id(),
+        case_id: case.id.clone(),
+        version: case.version().await,
+        person_id: panel.trainee().id,
+        kind: pb::InterestKind::Professional.into(),
+        reason: "Treated a brother of the child.".to_owned(),
+    };
+    let mut recusing = panel.coordinator().cases();
+    watch
+        .over(Action::ImposeRecusal, recusing.impose_recusal(recused))
+        .await;
     let declared = pb::DeclareInterestRequest {
         request_id: new_request_id(),
         case_id: other.id.clone(),
@@ -739,6 +752,7 @@ async fn sitting(watch: &mut Watch<'_>) {
         person_id: panel.guardian().id,
         present: false,
         occurred_at: None,
+        ..pb::RecordAttendanceRequest::default()
     };
     watch
         .over(Action::RecordAttendance, chairing.record_attendance(left))
@@ -752,6 +766,7 @@ async fn sitting(watch: &mut Watch<'_>) {
         reason: pb::AdjournmentReason::Time.into(),
         evidence_wanted: String::new(),
         return_by: None,
+        ..pb::AdjournItemRequest::default()
     };
     watch
         .over(Action::AdjournItem, chairing.adjourn_item(put_off))

@@ -44,7 +44,7 @@ on_both!(
     sealed_is_final,
     two_terminals_race_to_seal_and_one_wins,
     a_position_is_revised_until_the_seal,
-    positions_stay_hidden_until_ones_own_is_in,
+    r17_positions_stay_hidden_until_every_deciding_seat_has_stated,
     a_declared_interest_voids_the_position,
 );
 
@@ -586,6 +586,7 @@ async fn sealed_is_final(panel: &Panel) {
         reason: pb::AdjournmentReason::Time.into(),
         evidence_wanted: String::new(),
         return_by: None,
+        ..pb::AdjournItemRequest::default()
     };
     let told = panel.chair().sittings().adjourn_item(request).await.told();
     assert_eq!(told, "FailedPrecondition ALREADY_SEALED");
@@ -638,10 +639,11 @@ async fn a_position_is_revised_until_the_seal(panel: &Panel) {
     assert_eq!(versions.max(), Some(2));
 }
 
-async fn positions_stay_hidden_until_ones_own_is_in(panel: &Panel) {
+async fn r17_positions_stay_hidden_until_every_deciding_seat_has_stated(panel: &Panel) {
     let case = panel.lodge().await;
     let item = case.listed(RG).await.convened().await;
     let seen = async |actor: Actor| case.seen_by(&actor).await.positions.len();
+    let board = async || panel.sitting_now(&item.sitting).await.agenda[0].views.len();
     let state = async |actor: Actor| {
         let request = item.position(Stage::ReasonableGrounds, View::Positive);
         actor.decisions().record_position(request).await.granted();
@@ -653,10 +655,16 @@ async fn positions_stay_hidden_until_ones_own_is_in(panel: &Panel) {
     assert_eq!(seen(panel.guardian()).await, 1);
     assert_eq!(seen(panel.coordinator()).await, 1);
     state(panel.nurse()).await;
-    assert_eq!(seen(panel.nurse()).await, 2);
+    // Her own is in, and she still sees nobody else's: the chair could follow hers.
+    assert_eq!(seen(panel.nurse()).await, 1);
+    assert_eq!(seen(panel.officer()).await, 1);
     assert_eq!(seen(panel.chair()).await, 0);
+    assert_eq!(board().await, 0);
     state(panel.chair()).await;
-    assert_eq!(seen(panel.chair()).await, 3);
+    for actor in [panel.chair(), panel.nurse(), panel.officer()] {
+        assert_eq!(seen(actor).await, 3);
+    }
+    assert_eq!(board().await, 3);
 }
 
 async fn a_declared_interest_voids_the_position(panel: &Panel) {

@@ -9,6 +9,7 @@ mod architecture;
 mod as_at;
 mod audit;
 mod bad_input;
+mod board;
 mod case;
 mod challenge;
 mod cli;

@@ -61,6 +61,7 @@ const fn noun(action: Action) -> Noun {
         | Action::RecordContribution
         | Action::AssignSocialWorker
         | Action::DeclareInterest
+        | Action::ImposeRecusal
         | Action::LinkCases
         | Action::GetCaseMatches
         | Action::DismissMatch

@@ -13,7 +13,7 @@ use std::{
 use rustix::{
     process::{Pid, Signal, kill_process},
     pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt},
-    termios::{LocalModes, OptionalActions, tcgetattr, tcsetattr},
+    termios::{LocalModes, OptionalActions, Winsize, tcgetattr, tcsetattr, tcsetwinsize},
 };
 
 /// How long a program may take to ask.
@@ -35,8 +35,14 @@ pub(crate) struct Pty {
 }
 
 impl Pty {
-    /// Starts a program at a terminal of its own, which does not echo.
-    pub(crate) fn start(mut command: Command) -> Self {
+    /// Starts a program at a terminal of its own, which does not echo and knows no
+    /// width.
+    pub(crate) fn start(command: Command) -> Self {
+        Self::sized(command, 0, 0)
+    }
+
+    /// Starts a program at a terminal of a size, in letters and lines.
+    pub(crate) fn sized(mut command: Command, columns: u16, rows: u16) -> Self {
         let master = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY).unwrap();
         grantpt(&master).unwrap();
         unlockpt(&master).unwrap();
@@ -49,6 +55,13 @@ impl Pty {
         let mut modes = tcgetattr(&terminal).unwrap();
         modes.local_modes.remove(LocalModes::ECHO);
         tcsetattr(&terminal, OptionalActions::Now, &modes).unwrap();
+        let size = Winsize {
+            ws_row: rows,
+            ws_col: columns,
+            ws_xpixel: 0,
+            ws_ypixel: 0,
+        };
+        tcsetwinsize(&terminal, size).unwrap();
         let end = || Stdio::from(terminal.try_clone().unwrap());
         command.stdin(end()).stdout(end()).stderr(end());
         let child = command.spawn().unwrap();
@@ -92,6 +105,11 @@ impl Pty {
         self.keyboard
             .write_all(format!("{text}\n").as_bytes())
             .unwrap();
+    }
+
+    /// Presses keys, and nothing after them.
+    pub(crate) fn press(&mut self, keys: &str) {
+        self.keyboard.write_all(keys.as_bytes()).unwrap();
     }
 
     /// Waits for a question, and answers it.

@@ -169,6 +169,8 @@ async fn r49_evidence_wanted_at_an_adjournment_is_asked_for_in_its_words(panel: 
         reason: pb::AdjournmentReason::EvidenceWanted.into(),
         evidence_wanted: "The custody record of 2 November.".to_owned(),
         return_by: None,
+        owner_agency: "Warwickshire Police".to_owned(),
+        ..pb::AdjournItemRequest::default()
     };
     let mut sittings = panel.chair().sittings();
     sittings.adjourn_item(adjourned).await.granted();

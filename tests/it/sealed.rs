@@ -217,6 +217,15 @@ async fn facts(panel: &Panel, case: &CaseRef<'_>) {
     };
     let mut teacher = panel.teacher().cases();
     teacher.declare_interest(interest).await.granted();
+    let recusal = pb::ImposeRecusalRequest {
+        request_id: new_request_id(),
+        case_id: case.id.clone(),
+        version: case.version().await,
+        person_id: panel.trainee().id,
+        kind: pb::InterestKind::Professional.into(),
+        reason: TYPED[2].to_owned(),
+    };
+    cases.impose_recusal(recusal).await.granted();
     let word = pb::RecordScaUpdateRequest {
         request_id: new_request_id(),
         case_id: case.id.clone(),
@@ -393,6 +402,8 @@ async fn first_sitting(panel: &Panel, case: &CaseRef<'_>) {
         reason: pb::AdjournmentReason::EvidenceWanted.into(),
         evidence_wanted: TYPED[5].to_owned(),
         return_by: None,
+        owner_agency: "Warwickshire Police".to_owned(),
+        ..pb::AdjournItemRequest::default()
     };
     panel
         .chair()

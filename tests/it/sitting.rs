@@ -132,6 +132,7 @@ async fn people_come_and_go_while_it_is_in_session(panel: &Panel) {
             person_id: who.id.clone(),
             present,
             occurred_at: at.map(timestamp),
+            ..pb::RecordAttendanceRequest::default()
         };
         let mut sittings = panel.chair().sittings();
         sittings.record_attendance(request).await
@@ -176,6 +177,8 @@ async fn r40_r49_an_item_is_adjourned_with_the_evidence_wanted(panel: &Panel) {
         reason: pb::AdjournmentReason::EvidenceWanted.into(),
         evidence_wanted: "The school's attendance record, from the school.".to_owned(),
         return_by: Some(date("2026-11-23")),
+        owner_agency: "Warwickshire Police".to_owned(),
+        ..pb::AdjournItemRequest::default()
     };
     let mut sittings = panel.chair().sittings();
     sittings.adjourn_item(request).await.granted();

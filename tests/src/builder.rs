@@ -166,6 +166,7 @@ impl Panel {
             person_id: who.id.clone(),
             present,
             occurred_at: None,
+            ..pb::RecordAttendanceRequest::default()
         };
         let mut sittings = self.coordinator().sittings();
         sittings.record_attendance(request).await.granted();
@@ -423,6 +424,7 @@ impl Item<'_> {
             reason: reason.into(),
             evidence_wanted: String::new(),
             return_by: None,
+            ..pb::AdjournItemRequest::default()
         };
         let mut sittings = self.panel.chair().sittings();
         sittings.adjourn_item(request).await.granted();

@@ -23,7 +23,8 @@ Examples:
   nrm case contribution WAR-7KQ2-3 --kind child --views-file views.txt
   nrm case transfer propose WAR-7KQ2-3 --reason out-of-scope --details-file details.txt
   nrm case age WAR-7KQ2-3 --status assessed-child --file assessment.toml
-  nrm case interest WAR-7KQ2-3 --kind personal --statement-file statement.txt";
+  nrm case interest WAR-7KQ2-3 --kind personal --statement-file statement.txt
+  nrm case recuse WAR-7KQ2-3 --person ID --kind professional --reason-file reason.txt";
 
 /// The verbs of cases.
 #[derive(Debug, Subcommand)]

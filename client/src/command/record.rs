@@ -104,6 +104,20 @@ pub(crate) enum RecordCommand {
         #[command(flatten)]
         write: WriteArgs,
     },
+    /// Keep another person out of the case; it is hidden from them, their position is void
+    Recuse {
+        #[command(flatten)]
+        on: OnCase,
+        /// Identifier of the person: see 'nrm directory people'
+        #[arg(long, value_name = "ID")]
+        person: String,
+        /// Why
+        #[arg(long, value_parser = contract::INTEREST_KIND.parser())]
+        kind: i32,
+        /// File with the reason; - for standard input
+        #[arg(long, value_name = "FILE")]
+        reason_file: Option<PathBuf>,
+    },
     /// Link two cases; nothing is merged
     Link {
         #[command(flatten)]
@@ -147,6 +161,19 @@ impl RecordCommand {
             Self::Authority { on, name } => authority(session, on, name).await,
             Self::Contribution(args) => args.run(session).await,
             Self::Assign { on, person } => assign(session, on, person).await,
+            Self::Recuse {
+                on,
+                person,
+                kind,
+                reason_file,
+            } => {
+                let wanted = Wanted {
+                    what: "words about the conflict",
+                    flag: "--reason-file",
+                };
+                let reason = text::required(session, reason_file.as_deref(), wanted).await?;
+                recuse(session, on, person, kind, reason).await
+            }
             Self::Interest {
                 case,
                 kind,
@@ -257,6 +284,29 @@ async fn assign(session: &Session, on: OnCase, person_id: String) -> Result<(), 
         },
         |client, request| async move { client.cases().assign_social_worker(request).await },
         |reply| done("Named the lead social worker", reply.version),
+    )
+    .await
+}
+
+async fn recuse(
+    session: &Session,
+    on: OnCase,
+    person_id: String,
+    kind: i32,
+    reason: String,
+) -> Result<(), Failure> {
+    on.change(
+        session,
+        |change| v1::ImposeRecusalRequest {
+            request_id: change.request_id,
+            version: change.version,
+            case_id: change.case_id,
+            person_id,
+            kind,
+            reason,
+        },
+        |client, request| async move { client.cases().impose_recusal(request).await },
+        |reply| done("Recused: the case is hidden from them", reply.version),
     )
     .await
 }

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{ArgGroup, Args, Subcommand};
-use nrm_panel_proto::v1;
+use nrm_panel_proto::v1::{self, plan_tie::Tie};
 use prost_types::Timestamp;
 
 use super::{
@@ -12,6 +12,7 @@ use super::{
     write::{VersionArg, WriteArgs, done},
 };
 use crate::{
+    board::BoardArgs,
     contract, date,
     exit::Failure,
     render::page::Page,
@@ -25,9 +26,15 @@ Examples:
   nrm sitting schedule --held-on 2026-11-10 --place 'Shire Hall' --chair ID --invite ID --invite ID
   nrm sitting add SITTING --case WAR-7KQ2-3 --stage rg --stage cg
   nrm sitting agenda SITTING
+  nrm sitting board SITTING
+  nrm sitting board SITTING --plain --once
   nrm sitting convene SITTING --present ID --present ID --present ID
   nrm sitting attend SITTING --person ID --left
-  nrm sitting adjourn SITTING --case WAR-7KQ2-3 --reason evidence-wanted --evidence-file wanted.txt
+  nrm sitting attend SITTING --person ID --arrived --deputy-for ID
+  nrm sitting attend SITTING --person ID --left --case WAR-7KQ2-3
+  nrm sitting adjourn SITTING --case WAR-7KQ2-3 --reason evidence-wanted --evidence-file wanted.txt \\
+      --owner 'Warwickshire Police' --return-by 2026-11-30
+  nrm sitting adjourn SITTING --case WAR-7KQ2-3 --reason not-quorate --interim-plan ID
   nrm sitting close SITTING";
 
 /// The verbs of sittings.
@@ -47,6 +54,8 @@ pub(crate) enum SittingCommand {
         /// Identifier of the sitting
         sitting: String,
     },
+    /// Watch a sitting as it goes on: agenda, room, quorum, clocks, positions
+    Board(BoardArgs),
     /// Put a case on the agenda
     Add(AddArgs),
     /// Convene a sitting with the people present
@@ -140,6 +149,12 @@ pub(crate) struct AttendArgs {
     /// They leave now
     #[arg(long, group = "movement")]
     left: bool,
+    /// For the item of this case alone: its reference or identifier
+    #[arg(long, value_name = "CASE")]
+    case: Option<String>,
+    /// Identifier of the person they come for, as a deputy
+    #[arg(long, value_name = "ID", requires = "arrived", conflicts_with = "case")]
+    deputy_for: Option<String>,
     /// When it happened [default: now]
     #[arg(long, value_name = "INSTANT", value_parser = date::parse_instant)]
     at: Option<Timestamp>,
@@ -156,6 +171,18 @@ pub(crate) struct AdjournArgs {
     /// File that says which evidence is wanted, and from whom; - for standard input
     #[arg(long, value_name = "FILE")]
     evidence_file: Option<PathBuf>,
+    /// The agency that is to get the evidence, by name or identifier
+    #[arg(long, value_name = "AGENCY")]
+    owner: Option<String>,
+    /// Where the panel is not quorate: the plan that protects the child until it sits again
+    #[arg(long, value_name = "ID", conflicts_with = "no_plan_file")]
+    interim_plan: Option<String>,
+    /// Where the panel is not quorate: file with why there is no plan
+    #[arg(long, value_name = "FILE")]
+    no_plan_file: Option<PathBuf>,
+    /// File with why the panel is not quorate for the item twice in a row
+    #[arg(long, value_name = "FILE")]
+    justification_file: Option<PathBuf>,
     /// The date to come back by
     #[arg(long, value_name = "DATE", value_parser = date::parse_date)]
     return_by: Option<v1::Date>,
@@ -176,6 +203,7 @@ impl SittingCommand {
                 let page = whole(reply.sitting.as_ref(), view::sitting::page);
                 session.printer.reply(&reply, None, &page)
             }
+            Self::Board(args) => args.run(session).await,
             Self::Add(args) => args.run(session).await,
             Self::Convene { on, present } => convene(session, on, present).await,
             Self::Attend(args) => args.run(session).await,
@@ -288,6 +316,8 @@ impl AttendArgs {
             person_id: self.person,
             present: self.arrived,
             occurred_at: self.at,
+            case_id: self.case.unwrap_or_default(),
+            deputy_for_person_id: self.deputy_for.unwrap_or_default(),
         };
         write
             .send(
@@ -311,6 +341,11 @@ impl AdjournArgs {
         } else {
             text::given(self.evidence_file.as_deref()).await?
         };
+        let interim = match (self.interim_plan, &self.no_plan_file) {
+            (Some(plan), _) => Some(Tie::PlanId(plan)),
+            (None, Some(file)) => Some(Tie::NoPlanReason(text::given(Some(file)).await?)),
+            (None, None) => None,
+        };
         let write = self.on.write.begin();
         let request = v1::AdjournItemRequest {
             request_id: write.request_id.clone(),
@@ -320,13 +355,23 @@ impl AdjournArgs {
             reason: self.reason,
             evidence_wanted,
             return_by: self.return_by,
+            owner_agency: self.owner.unwrap_or_default(),
+            interim_plan: interim.map(|tie| v1::PlanTie { tie: Some(tie) }),
+            justification: text::given(self.justification_file.as_deref()).await?,
         };
         write
             .send(
                 session,
                 request,
                 |client, request| async move { client.sittings().adjourn_item(request).await },
-                |reply| done("Adjourned the item", reply.case_version),
+                |reply| {
+                    let mut page = done("Adjourned the item", reply.case_version);
+                    if reply.relist_by.is_some() {
+                        let day = date::print_date(reply.relist_by.as_ref());
+                        page.fact("To sit again by", day);
+                    }
+                    page
+                },
             )
             .await
     }

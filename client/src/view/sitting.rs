@@ -17,7 +17,7 @@ pub(crate) fn page(sitting: &v1::Sitting) -> Page {
         table.row([
             attendance.name.clone(),
             contract::AGENCY_KIND.word(attendance.seat),
-            standing(attendance),
+            standing(sitting, attendance),
             attendance.person_id.clone(),
         ]);
     }
@@ -77,13 +77,23 @@ fn chair(sitting: &v1::Sitting) -> &str {
         .unwrap_or(&sitting.chair_id)
 }
 
-fn standing(attendance: &v1::Attendance) -> String {
-    match (&attendance.arrived_at, &attendance.left_at) {
+fn standing(sitting: &v1::Sitting, attendance: &v1::Attendance) -> String {
+    let mut standing = match (&attendance.arrived_at, &attendance.left_at) {
         (_, Some(left)) => format!("left {}", print_instant(Some(left))),
         (Some(arrived), None) => format!("present since {}", print_instant(Some(arrived))),
         (None, None) if attendance.invited => "invited".to_owned(),
         (None, None) => "not there".to_owned(),
+    };
+    let people = sitting.attendance.iter();
+    for absent in people.filter(|it| it.person_id == attendance.deputy_for_person_id) {
+        standing.push_str(&format!(", deputy for {}", absent.name));
     }
+    for item in &sitting.agenda {
+        if attendance.out_for_case_ids.contains(&item.case_id) {
+            standing.push_str(&format!(", out for {}", item.case_reference));
+        }
+    }
+    standing
 }
 
 /// Sittings in a list.

@@ -36,12 +36,14 @@ pub(crate) const CHALLENGE_ANSWER: &str = "CHALLENGE_ANSWER";
 pub(crate) const NEXT_HEARING: &str = "NEXT_HEARING";
 /// Code of the clock of the crime number, which the police owe (R74).
 pub(crate) const CRIME_NUMBER: &str = "CRIME_NUMBER";
+/// Code of the clock of an item that must sit again.
+pub(crate) const RELIST: &str = "RELIST";
 /// Stands for a rule where no source lays one down and the numbers are ours.
 pub(crate) const LOCAL_POLICY: &str = "local policy";
 
 /// The clocks the site itself must meet. The others tell of a period that runs
 /// or of a day that comes whatever the site does.
-const DUTIES: [&str; 7] = [
+const DUTIES: [&str; 8] = [
     RG_DECISION,
     CG_DECISION,
     OUTER_LIMIT,
@@ -49,6 +51,7 @@ const DUTIES: [&str; 7] = [
     QA_RESPONSE,
     TELL_SCA,
     CHALLENGE_ANSWER,
+    RELIST,
 ];
 
 /// A due date with the arithmetic behind it.

@@ -68,7 +68,7 @@ pub fn quorum(
     let present: Vec<&Attendee> = sitting
         .attendance
         .iter()
-        .filter(|attendee| attendee.present() && !case.recused(attendee.person))
+        .filter(|attendee| attendee.present_for(case.id) && !case.recused(attendee.person))
         .collect();
     if !present
         .iter()
@@ -171,6 +171,7 @@ pub fn tally(
 /// `NOT_PRESENT`, `SEAT_DOES_NOT_VOTE` (R15, R16), `TRAINING_NOT_VALID` (R18).
 pub fn voting_seat<'a>(
     sitting: &'a Sitting,
+    case: CaseId,
     person: PersonId,
     constitution: &Constitution,
     today: CivilDate,
@@ -178,7 +179,7 @@ pub fn voting_seat<'a>(
     let attendee = sitting
         .attendance
         .iter()
-        .find(|attendee| attendee.person == person && attendee.present())
+        .find(|attendee| attendee.person == person && attendee.present_for(case))
         .ok_or(Refusal::NotPresent)?;
     if !constitution.decides(attendee.seat) {
         return Err(Refusal::SeatDoesNotVote {
@@ -206,5 +207,6 @@ fn roll_entry(attendee: &Attendee, constitution: &Constitution, today: CivilDate
         seat: attendee.seat,
         voting: constitution.decides(attendee.seat) && attendee.trained_on(today),
         training_valid_until: attendee.training_valid_until,
+        deputy_for: attendee.deputy_for,
     }
 }

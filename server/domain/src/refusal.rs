@@ -249,6 +249,37 @@ pub enum Refusal {
     /// The item is sealed or adjourned.
     #[error("the item is not open: it was adjourned or is not on this agenda")]
     ItemNotOpen,
+    /// The date to come back by is too far off (R40).
+    #[error("name a date to come back by that is not after {limit}")]
+    ReturnByTooLate {
+        /// The last day in time.
+        limit: CivilDate,
+    },
+    /// The record shows that the panel is quorate for the item.
+    #[error("the panel is quorate for this item: adjourn it for another reason, or hear it")]
+    ItemIsQuorate,
+    /// Nothing says what protects the child until the item sits again.
+    #[error(
+        "name the plan that protects the child until the item sits again, or say why there is none"
+    )]
+    InterimPlanMissing,
+    /// The panel was not quorate for the item the last time either.
+    #[error("the panel was not quorate for this item last time either: say why it happened again")]
+    SecondInquorate,
+    /// The person is out of the case already.
+    #[error("the person is recused from the case already")]
+    AlreadyRecused,
+    /// A deputy comes for somebody of another kind of agency.
+    #[error("a deputy holds the seat of whom they come for: {} cannot come for {}", seat_name(*.deputy), seat_name(*.seat))]
+    DeputyOfAnotherSeat {
+        /// The deputy's seat.
+        deputy: AgencyKind,
+        /// The seat of whom they come for.
+        seat: AgencyKind,
+    },
+    /// Nobody of that name was invited.
+    #[error("the person they come for was not invited to the sitting")]
+    NotInvited,
     /// The seat does not decide (R15, R16).
     #[error("{} is heard but does not decide", seat_name(*.seat))]
     SeatDoesNotVote {
@@ -258,6 +289,9 @@ pub enum Refusal {
     /// The person is not present.
     #[error("the person is not recorded as present at the sitting")]
     NotPresent,
+    /// The person is in the room for the item.
+    #[error("the person is in the room for this item")]
+    AlreadyPresent,
     /// Training is missing or ran out (R18).
     #[error("the training of {people} voting member(s) is missing or no longer valid")]
     TrainingNotValid {

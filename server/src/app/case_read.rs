@@ -179,9 +179,9 @@ pub(crate) fn eligibility(
     Ok(case.eligibility(&look.session.site, look.book))
 }
 
-/// Positions on an open item stay hidden from a voting member until their own is in
-/// on every listed stage, so that nobody leans on another's. Their own is always
-/// shown.
+/// Positions on an open item stay hidden from whoever decides it until every deciding
+/// seat has stated one on every listed stage, so that nobody leans on another's. Their
+/// own is always shown.
 pub(super) fn positions_shown(session: &Session, case: &Case) -> Vec<Position> {
     let Some(listing) = case.listing() else {
         return Vec::new();
@@ -200,11 +200,6 @@ pub(super) fn positions_kept_back(session: &Session, case: &Case) -> bool {
     };
     let decides = session.site.constitution.decides(actor.agency_kind)
         && (actor.roles.contains(&Role::Chair) || actor.roles.contains(&Role::PanelMember));
-    let all_in = listing.stages.stages().iter().all(|stage| {
-        listing
-            .positions
-            .iter()
-            .any(|position| position.seat == actor.agency_kind && position.stage == *stage)
-    });
+    let all_in = listing.all_in(&session.site.constitution);
     decides && !all_in
 }

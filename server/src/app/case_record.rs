@@ -167,6 +167,28 @@ pub(crate) fn interest(
     Ok(saved)
 }
 
+/// A recusal to impose on another person.
+#[derive(Clone, Debug)]
+pub(crate) struct Recusing {
+    pub(crate) seen: Seen,
+    pub(crate) person: String,
+    pub(crate) kind: InterestKind,
+    pub(crate) reason: Sensitive<String>,
+}
+
+/// Keeps another person out of a case: from then on it is hidden from them.
+pub(crate) fn recusal(work: &mut Work<'_, '_>, input: &Recusing) -> Result<Saved<i64>, AppError> {
+    let case = work.case_at_version(&input.seen.case, input.seen.version)?;
+    let person = work.invitee("person_id", &input.person)?.person;
+    if person == work.session.actor.person {
+        let what = "is yourself: declare your interest instead";
+        return Err(AppError::invalid("person_id", what));
+    }
+    let event = case.recuse(person, input.kind, input.reason.clone())?;
+    work.tx.record_recusal(case.id, person)?;
+    save(work, case, event)
+}
+
 /// Two cases to link.
 #[derive(Clone, Debug)]
 pub(crate) struct Linking {

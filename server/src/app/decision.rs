@@ -38,6 +38,7 @@ pub(crate) fn state_position(
     let constitution = &work.session.site.constitution;
     let member = voting_seat(
         &sitting,
+        case.id,
         work.session.actor.person,
         constitution,
         work.today(),

@@ -1,6 +1,7 @@
 //! Use cases. Each takes plain input, asks the policy, calls the pure rules, and
 //! leaves the outcome as events. Nothing here knows of tonic.
 
+pub(crate) mod adjourn;
 pub(crate) mod audit;
 pub(crate) mod case_read;
 pub(crate) mod case_record;

@@ -70,6 +70,24 @@ pub(crate) fn authority_changed(
     save(work, case, happening)
 }
 
+/// Tells the Home Office that conclusive grounds were considered with too little
+/// evidence, and when the panel follows it up (R40).
+pub(super) fn evidence_too_thin(
+    work: &mut Work<'_, '_>,
+    case: Case,
+    follow_up: CivilDate,
+) -> Result<(Case, Saved<()>), AppError> {
+    let happening = Happening {
+        kind: NotifiableKind::EvidenceTooThin,
+        occurred_on: work.today(),
+        details: Sensitive::new(format!(
+            "conclusive grounds were considered with too little evidence; follow-up by {follow_up}"
+        )),
+        trial_on: None,
+    };
+    save(work, case, happening)
+}
+
 fn save(
     work: &mut Work<'_, '_>,
     case: Case,

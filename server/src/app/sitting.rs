@@ -1,19 +1,23 @@
-//! Sittings: agenda, attendance, adjournment.
+//! Sittings: agenda and attendance.
+
+mod item;
+
+pub(crate) use item::{ItemStanding, SeatStanding};
 
 use nrm_panel_domain::{
-    case::{AdjournmentReason, Case, ListedStages},
-    directory::{Role, Site},
+    case::{Adjourning, AdjournmentReason, Case, ListedStages},
+    directory::Role,
     id::{CaseId, SittingId},
-    panel::quorum,
     projection::SittingRow,
     refusal::Refusal,
-    sensitive::Sensitive,
-    sitting::{Closing, Sitting, SittingEvent, SittingState},
+    rulebook::RuleBook,
+    sitting::{Closing, ForItem, Sitting, SittingEvent, SittingState},
     time::{CivilDate, UtcTime},
 };
 use nrm_panel_store::{Listing, Page, ReadTx, SittingScope, StreamKind};
 
 use super::{
+    adjourn::adjourn,
     error::AppError,
     work::{Look, RecordName, Saved, Work, fold_case},
 };
@@ -25,33 +29,6 @@ pub(crate) struct SittingView {
     /// What the panel must know of each item, in the order of the agenda; `None` for an
     /// item that is hidden from the caller.
     pub(crate) items: Vec<Option<ItemStanding>>,
-}
-
-/// What the panel must know of an item now.
-#[derive(Clone, Debug)]
-pub(crate) struct ItemStanding {
-    /// Whether the panel is quorate for it.
-    pub(crate) quorum: Result<(), Refusal>,
-    /// Challenges between agencies that have not ended.
-    pub(crate) open_challenges: usize,
-    /// Whether it comes before the others (R51).
-    pub(crate) urgent: bool,
-    /// The next hearing of the child's criminal proceedings.
-    pub(crate) next_hearing_on: Option<CivilDate>,
-}
-
-impl ItemStanding {
-    fn of(sitting: &Sitting, case: &Case, site: &Site, today: CivilDate) -> Self {
-        Self {
-            quorum: quorum(sitting, case, &site.constitution, today).map(drop),
-            open_challenges: case.open_challenges().count(),
-            urgent: case.is_urgent(),
-            next_hearing_on: case
-                .course
-                .running_proceedings()
-                .and_then(|running| running.next_hearing_on),
-        }
-    }
 }
 
 /// A sitting to schedule.
@@ -112,6 +89,7 @@ pub(crate) fn get(look: &mut Look<'_, '_>, named: &RecordName) -> Result<Sitting
     let person = look.session.actor.person;
     let authorities = look.session.actor.authorities.clone();
     let site = look.session.site.clone();
+    let book: &RuleBook = look.book;
     let mut items = Vec::with_capacity(sitting.agenda.len());
     for item in &sitting.agenda {
         let case = unlocked_case(look.tx, item.case)?;
@@ -123,7 +101,7 @@ pub(crate) fn get(look: &mut Look<'_, '_>, named: &RecordName) -> Result<Sitting
             None
         } else {
             look.seen.push(case.id);
-            Some(ItemStanding::of(&sitting, &case, &site, today))
+            Some(ItemStanding::of(&sitting, &case, &site, book, today))
         });
     }
     Ok(SittingView { sitting, items })
@@ -200,6 +178,10 @@ pub(crate) struct Movement {
     pub(crate) version: i64,
     pub(crate) person: String,
     pub(crate) present: bool,
+    /// The item alone, by the identifier or reference of its case.
+    pub(crate) for_case: Option<String>,
+    /// For whom, as a deputy.
+    pub(crate) deputy_for: Option<String>,
     pub(crate) occurred_at: Option<UtcTime>,
 }
 
@@ -213,10 +195,26 @@ pub(crate) fn attend(
     let who = work.invitee("person_id", &input.person)?;
     let occurred_at = input.occurred_at.unwrap_or(work.now());
     check_during(&sitting, occurred_at, work.now())?;
-    let event = if input.present {
-        sitting.arrive_event(who, &work.session.site.constitution)?
-    } else {
-        sitting.leave_event(who.person)?
+    let event = match &input.for_case {
+        Some(named) => {
+            let mut agenda = sitting.agenda.iter();
+            let item = agenda.find(|it| it.reference == *named || it.case.to_string() == *named);
+            let case = item.ok_or(Refusal::ItemNotOpen)?.case;
+            let movement = if input.present {
+                ForItem::Back
+            } else {
+                ForItem::Out
+            };
+            sitting.move_for_item(who.person, case, movement)?
+        }
+        None if input.present => {
+            let deputy_for = match &input.deputy_for {
+                Some(named) => Some(work.invitee("deputy_for_person_id", named)?.person),
+                None => None,
+            };
+            sitting.arrive_event(who, deputy_for, &work.session.site.constitution)?
+        }
+        None => sitting.leave_event(who.person)?,
     };
     let stream = sitting.id.uuid();
     let (appended, recorded) = work.append_occurred(stream, event.kind(), event, occurred_at)?;
@@ -227,34 +225,6 @@ pub(crate) fn attend(
         appended,
         value: view,
     })
-}
-
-/// An item to adjourn.
-#[derive(Clone, Debug)]
-pub(crate) struct Adjourning {
-    pub(crate) sitting: String,
-    pub(crate) case: String,
-    pub(crate) case_version: i64,
-    pub(crate) reason: AdjournmentReason,
-    pub(crate) evidence_wanted: Sensitive<String>,
-    pub(crate) return_by: Option<CivilDate>,
-}
-
-/// Adjourns an item (rules.md R40, R49).
-pub(crate) fn adjourn(work: &mut Work<'_, '_>, input: &Adjourning) -> Result<Saved<i64>, AppError> {
-    let (sitting, case) = work.item(&input.sitting, &input.case)?;
-    let event = case.adjourn(
-        sitting.id,
-        work.today(),
-        input.reason,
-        input.evidence_wanted.clone(),
-        input.return_by,
-    )?;
-    case.check_version(input.case_version)?;
-    let closed = sitting.close_item(case.id, Closing::Adjourned)?;
-    work.save_sitting(sitting, closed)?;
-    let (case, saved) = work.save_case(case, event)?;
-    Ok(saved.with(case.version))
 }
 
 /// A sitting to close.
@@ -279,16 +249,14 @@ pub(crate) fn close(
         })?;
         for case in open {
             let case = work.locked_case(case)?;
-            let closed = sitting.close_item(case.id, Closing::Adjourned)?;
-            (sitting, _) = work.save_sitting(sitting, closed)?;
             // A case may have left the agenda by a decision of the SCA or IECA.
-            if case
-                .listing()
-                .is_some_and(|listing| listing.sitting == sitting.id)
-            {
-                let nothing = Sensitive::default();
-                let event = case.adjourn(sitting.id, work.today(), reason, nothing, None)?;
-                work.save_case(case, event)?;
+            let listed = case.listing().filter(|listed| listed.sitting == sitting.id);
+            if listed.is_some() {
+                let asked = Adjourning::because(reason);
+                (sitting, _, _) = adjourn(work, sitting, case, None, &asked)?;
+            } else {
+                let closed = sitting.close_item(case.id, Closing::Adjourned)?;
+                (sitting, _) = work.save_sitting(sitting, closed)?;
             }
         }
     }
@@ -312,11 +280,13 @@ fn view(work: &mut Work<'_, '_>, sitting: Sitting) -> Result<SittingView, AppErr
     let today = work.today();
     let person = work.session.actor.person;
     let site = work.session.site.clone();
+    let book: &RuleBook = work.book;
     let mut items = Vec::with_capacity(sitting.agenda.len());
     for item in &sitting.agenda {
         let case = unlocked_case(work.tx, item.case)?;
-        items
-            .push((!case.recused(person)).then(|| ItemStanding::of(&sitting, &case, &site, today)));
+        items.push(
+            (!case.recused(person)).then(|| ItemStanding::of(&sitting, &case, &site, book, today)),
+        );
     }
     Ok(SittingView { sitting, items })
 }

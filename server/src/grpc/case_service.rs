@@ -180,6 +180,20 @@ impl CaseService for Gateway {
         .await
     }
 
+    async fn impose_recusal(
+        &self,
+        request: Request<pb::ImposeRecusalRequest>,
+    ) -> Result<Response<pb::ImposeRecusalResponse>, Status> {
+        self.change(
+            Action::ImposeRecusal,
+            request,
+            case::recusal,
+            case_record::recusal,
+            case::recused,
+        )
+        .await
+    }
+
     async fn link_cases(
         &self,
         request: Request<pb::LinkCasesRequest>,

@@ -5,7 +5,7 @@ use nrm_panel_proto::v1::{self as pb, sitting_service_server::SittingService};
 use tonic::{Request, Response, Status};
 
 use super::{call::Gateway, convert::sitting as wire};
-use crate::app::sitting;
+use crate::app::{adjourn, sitting};
 
 #[tonic::async_trait]
 impl SittingService for Gateway {
@@ -101,7 +101,7 @@ impl SittingService for Gateway {
             Action::AdjournItem,
             request,
             wire::adjourning,
-            sitting::adjourn,
+            adjourn::item,
             wire::adjourned,
         )
         .await

@@ -119,6 +119,16 @@ async fn links(panel: &Panel, case_id: &str) -> usize {
             kind: 3,
             statement: "s".to_owned(),
         }) => ["kind"];
+        coordinator.cases.impose_recusal(pb::ImposeRecusalRequest::default())
+            => ["request_id", "version", "case_id", "person_id", "kind", "reason"];
+        coordinator.cases.impose_recusal(pb::ImposeRecusalRequest {
+            request_id: new_request_id(),
+            case_id: case_id.to_owned(),
+            version: 2,
+            person_id: panel.coordinator().id,
+            kind: 1,
+            reason: "Worked with the family.".to_owned(),
+        }) => ["person_id"];
         coordinator.cases.link_cases(pb::LinkCasesRequest::default())
             => ["request_id", "version", "case_id", "other_case_id", "kind"];
         coordinator.cases.record_external_decision(pb::RecordExternalDecisionRequest::default())

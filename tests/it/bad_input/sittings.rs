@@ -71,6 +71,7 @@ async fn meeting(panel: &Panel, item: &Item<'_>) -> usize {
         person_id: panel.teacher().id,
         present: true,
         occurred_at: Some(occurred_at),
+        ..pb::RecordAttendanceRequest::default()
     };
     let adjourn = |change: fn(&mut pb::AdjournItemRequest)| {
         let mut request = pb::AdjournItemRequest {
@@ -81,6 +82,7 @@ async fn meeting(panel: &Panel, item: &Item<'_>) -> usize {
             reason: 4,
             evidence_wanted: String::new(),
             return_by: None,
+            ..pb::AdjournItemRequest::default()
         };
         change(&mut request);
         request
@@ -96,8 +98,28 @@ async fn meeting(panel: &Panel, item: &Item<'_>) -> usize {
             => ["occurred_at"];
         chair.sittings.adjourn_item(pb::AdjournItemRequest::default())
             => ["request_id", "sitting_id", "case_id", "case_version", "reason"];
-        chair.sittings.adjourn_item(adjourn(|it| it.reason = 5)) => ["reason"];
-        chair.sittings.adjourn_item(adjourn(|it| it.reason = 2)) => ["evidence_wanted"];
+        chair.sittings.adjourn_item(adjourn(|it| it.reason = 8)) => ["reason"];
+        chair.sittings.adjourn_item(adjourn(|it| it.reason = 2))
+            => ["evidence_wanted", "owner_agency"];
+        chair.sittings.adjourn_item(adjourn(|it| it.reason = 1)) => ["interim_plan"];
+        chair.sittings.adjourn_item(adjourn(|it| {
+            it.interim_plan = Some(nrm_panel_tests::builder::no_plan("With an aunt."));
+        })) => ["interim_plan"];
+        chair.sittings.adjourn_item(adjourn(|it| it.justification = "a\0".to_owned()))
+            => ["justification"];
+        chair.sittings.adjourn_item(adjourn(|it| it.owner_agency = "Nobody".to_owned()))
+            => ["owner_agency"];
+        coordinator.sittings.record_attendance(pb::RecordAttendanceRequest {
+            present: false,
+            deputy_for_person_id: panel.nurse().id,
+            occurred_at: None,
+            ..moving(Timestamp::default())
+        }) => ["deputy_for_person_id"];
+        coordinator.sittings.record_attendance(pb::RecordAttendanceRequest {
+            deputy_for_person_id: "nobody".to_owned(),
+            occurred_at: None,
+            ..moving(Timestamp::default())
+        }) => ["deputy_for_person_id"];
         chair.sittings.adjourn_item(adjourn(|it| {
             it.return_by = Some(day(2026, 11, 15));
         })) => ["return_by"];

@@ -207,6 +207,7 @@ async fn no_agreement(story: &mut Story, sitting: &str) -> Result<(), Mishap> {
             &case.id,
             "A child protection medical (community paediatrics). Who the woman is whom she \
              calls mother (police).",
+            "West Midlands Police",
             Day::of(8, 10),
         )
         .await?;

@@ -85,6 +85,7 @@ impl Person {
             person_id: person.id(),
             present: movement == Movement::Arrives,
             occurred_at: None,
+            ..v1::RecordAttendanceRequest::default()
         };
         let reply = act!(self, sittings.record_attendance, request).await?;
         Ok(reply.sitting.unwrap_or_default())
@@ -141,6 +142,7 @@ impl Person {
         sitting: &str,
         case: &str,
         evidence_wanted: &str,
+        owner: &str,
         return_by: Day,
     ) -> Reply<i64> {
         let request = v1::AdjournItemRequest {
@@ -151,6 +153,8 @@ impl Person {
             reason: v1::AdjournmentReason::EvidenceWanted.into(),
             evidence_wanted: evidence_wanted.to_owned(),
             return_by: Some(return_by.wire()),
+            owner_agency: owner.to_owned(),
+            ..v1::AdjournItemRequest::default()
         };
         Ok(act!(self, sittings.adjourn_item, request)
             .await?

@@ -154,7 +154,7 @@ impl Driver {
                     version: *seen,
                     person_id: id(who),
                     present: *present,
-                    occurred_at: None,
+                    ..pb::RecordAttendanceRequest::default()
                 };
                 call!(sittings.record_attendance(request), |reply| at(
                     &reply.sitting
@@ -171,8 +171,7 @@ impl Driver {
                     case_id: case(child),
                     case_version: *seen,
                     reason: pb::AdjournmentReason::NoAgreement.into(),
-                    evidence_wanted: String::new(),
-                    return_by: None,
+                    ..pb::AdjournItemRequest::default()
                 };
                 call!(sittings.adjourn_item(request), |reply| version(
                     reply.case_version

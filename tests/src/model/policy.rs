@@ -106,7 +106,9 @@ impl World {
         let by = call.by;
         let seated = self.seated(by, child);
         let granted = match (&call.ask, by.role()) {
-            (Ask::List { .. }, Some(Role::Coordinator)) => by.of_the_authority(),
+            (Ask::List { .. } | Ask::Adjourn { .. }, Some(Role::Coordinator)) => {
+                by.of_the_authority()
+            }
             (Ask::Adjourn { .. } | Ask::Seal { .. }, Some(Role::Chair)) => {
                 seated && meeting.chair == by
             }

@@ -74,6 +74,7 @@ policy! {
     RecordContribution         = "CaseService/RecordContribution",          b"-A--O----";
     AssignSocialWorker         = "CaseService/AssignSocialWorker",          b"-A-------";
     DeclareInterest            = "CaseService/DeclareInterest",             b"OAAAAAAAA";
+    ImposeRecusal              = "CaseService/ImposeRecusal",               b"-AA------";
     LinkCases                  = "CaseService/LinkCases",                   b"-A-------";
     GetCaseMatches             = "CaseService/GetCaseMatches",              b"-A-------";
     DismissMatch               = "CaseService/DismissMatch",                b"-A-------";
@@ -85,7 +86,7 @@ policy! {
     AddAgendaItem              = "SittingService/AddAgendaItem",            b"-A-------";
     ConveneSitting             = "SittingService/ConveneSitting",           b"-AO------";
     RecordAttendance           = "SittingService/RecordAttendance",         b"-AO------";
-    AdjournItem                = "SittingService/AdjournItem",              b"--O------";
+    AdjournItem                = "SittingService/AdjournItem",              b"-AO------";
     CloseSitting               = "SittingService/CloseSitting",             b"-AO------";
     RecordPosition             = "DecisionService/RecordPosition",          b"--OO-----";
     SealDecision               = "DecisionService/SealDecision",            b"--O------";

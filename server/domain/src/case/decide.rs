@@ -1,11 +1,11 @@
 //! What may be done to a case. Each function checks and returns the events that
 //! would record it; nothing changes until they are applied.
 
-use super::{AdjournmentReason, Case, CaseEvent, LinkKind, ListedStages, Listing, Progress};
+use super::{Case, CaseEvent, InterestKind, LinkKind, ListedStages, Listing, Progress};
 use crate::{
     decision::{Decision, ExternalAuthority, MadeBy, Outcome, Position, Stage, View},
     eligibility::Eligible,
-    id::{CaseId, DecisionId, PlanId, SittingId},
+    id::{CaseId, DecisionId, PersonId, PlanId, SittingId},
     plan::{Plan, PlanVersion},
     refusal::Refusal,
     rulebook::RuleSet,
@@ -133,25 +133,23 @@ impl Case {
         })
     }
 
-    /// Adjourns the item of a sitting (rules.md R40, R49).
+    /// Keeps another person out of the case (security.md, impose recusal).
     ///
     /// # Errors
-    /// `ALREADY_SEALED`, `ITEM_NOT_OPEN`.
-    pub fn adjourn(
+    /// `ALREADY_RECUSED`.
+    pub fn recuse(
         &self,
-        sitting: SittingId,
-        today: CivilDate,
-        reason: AdjournmentReason,
-        evidence_wanted: Sensitive<String>,
-        return_by: Option<CivilDate>,
+        person: PersonId,
+        kind: InterestKind,
+        reason: Sensitive<String>,
     ) -> Result<CaseEvent, Refusal> {
-        self.listed_at(sitting)?;
-        Ok(CaseEvent::Adjourned {
-            sitting,
-            adjourned_on: today,
+        if self.recused(person) {
+            return Err(Refusal::AlreadyRecused);
+        }
+        Ok(CaseEvent::RecusalImposed {
+            person,
+            kind,
             reason,
-            evidence_wanted,
-            return_by,
         })
     }
 

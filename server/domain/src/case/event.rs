@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::evidence::EvidenceEvent;
 use super::likeness::LikenessEvent;
-use super::{ExchangeEvent, IntakeEvent, NotifiableEvent};
+use super::{AdjournedItem, ExchangeEvent, IntakeEvent, NotifiableEvent};
 use crate::{
     code::codes,
     decision::{Decision, Position, Stage},
@@ -67,20 +67,6 @@ codes! {
         SameIncident = "same_incident",
         /// The same exploiter.
         SameExploiter = "same_exploiter",
-    }
-}
-
-codes! {
-    /// Why an item is adjourned.
-    pub enum AdjournmentReason {
-        /// The panel is not quorate for the item.
-        NotQuorate = "not_quorate",
-        /// Evidence is wanted.
-        EvidenceWanted = "evidence_wanted",
-        /// The agencies do not agree.
-        NoAgreement = "no_agreement",
-        /// Time ran out.
-        Time = "time",
     }
 }
 
@@ -273,6 +259,16 @@ pub enum CaseEvent {
         #[serde(with = "crate::sensitive::sealed")]
         statement: Sensitive<String>,
     },
+    /// A chair or coordinator kept a person out of the case.
+    RecusalImposed {
+        /// The person.
+        person: PersonId,
+        /// Why.
+        kind: InterestKind,
+        /// In words.
+        #[serde(with = "crate::sensitive::sealed")]
+        reason: Sensitive<String>,
+    },
     /// Linked with another case.
     CaseLinked {
         /// The other case.
@@ -292,19 +288,7 @@ pub enum CaseEvent {
         stages: ListedStages,
     },
     /// Adjourned at a sitting.
-    Adjourned {
-        /// The sitting.
-        sitting: SittingId,
-        /// The day of the sitting.
-        adjourned_on: CivilDate,
-        /// Why.
-        reason: AdjournmentReason,
-        /// The evidence wanted, and from whom.
-        #[serde(with = "crate::sensitive::sealed")]
-        evidence_wanted: Sensitive<String>,
-        /// The date to come back by.
-        return_by: Option<CivilDate>,
-    },
+    Adjourned(Box<AdjournedItem>),
     /// A voting agency stated or revised its position.
     PositionRecorded(Position),
     /// A stage was sealed.
@@ -355,10 +339,11 @@ impl CaseEvent {
             Self::ContributionRecorded { .. } => "ContributionRecorded",
             Self::SocialWorkerAssigned { .. } => "SocialWorkerAssigned",
             Self::InterestDeclared { .. } => "InterestDeclared",
+            Self::RecusalImposed { .. } => "RecusalImposed",
             Self::CaseLinked { .. } => "CaseLinked",
             Self::Likeness(event) => event.kind(),
             Self::Listed { .. } => "Listed",
-            Self::Adjourned { .. } => "Adjourned",
+            Self::Adjourned(_) => "Adjourned",
             Self::PositionRecorded(_) => "PositionRecorded",
             Self::DecisionSealed(_) => "DecisionSealed",
             Self::ExternalDecisionRecorded(_) => "ExternalDecisionRecorded",
@@ -405,6 +390,9 @@ impl CaseEvent {
             Self::InterestDeclared { kind, .. } => {
                 format!("interest declared: {}", words(kind.code()))
             }
+            Self::RecusalImposed { kind, .. } => {
+                format!("recusal imposed: {}", words(kind.code()))
+            }
             Self::CaseLinked { kind, .. } => {
                 format!("linked with another case: {}", words(kind.code()))
             }
@@ -422,12 +410,16 @@ impl CaseEvent {
                     stages.join(" and ")
                 )
             }
-            Self::Adjourned {
-                reason,
-                adjourned_on,
-                ..
-            } => {
-                format!("adjourned on {adjourned_on}: {}", words(reason.code()))
+            Self::Adjourned(item) => {
+                let why = words(item.reason.code());
+                let day = item.adjourned_on;
+                match &item.inquorate {
+                    Some(inquorate) => {
+                        let by = inquorate.relist_by;
+                        format!("adjourned on {day}: {why}, to sit again by {by}")
+                    }
+                    None => format!("adjourned on {day}: {why}"),
+                }
             }
             Self::PositionRecorded(position) => format!(
                 "position of {} on {} recorded",

@@ -2,7 +2,7 @@
 //! case as it was known at an instant.
 
 use super::{
-    Adjournment, Case, CaseEvent, Contribution, Course, Exchange, Intake, Interest, Likenesses,
+    Case, CaseEvent, Contribution, Course, Exchange, InquorateRun, Intake, Interest, Likenesses,
     Link, Listing, Lodged, Notice, Progress, Sca, ScaValidation, course,
 };
 use crate::{
@@ -92,6 +92,7 @@ impl Case {
             plans: Vec::new(),
             evidence: Vec::new(),
             adjournment: None,
+            inquorate: InquorateRun::default(),
             requests: super::InformationRequests::default(),
             progress: Progress::BeforeRg { listing: None },
             ever_listed: false,
@@ -114,6 +115,7 @@ impl Case {
     pub fn apply(mut self, recorded: Recorded<CaseEvent>) -> Result<Self, BrokenHistory> {
         let Recorded {
             sequence,
+            actor,
             recorded_at,
             event,
             ..
@@ -177,6 +179,16 @@ impl Case {
                     person,
                     kind,
                     declared_at: recorded_at,
+                    imposed_by: None,
+                });
+                self.void_positions_of(person);
+            }
+            CaseEvent::RecusalImposed { person, kind, .. } => {
+                self.interests.push(Interest {
+                    person,
+                    kind,
+                    declared_at: recorded_at,
+                    imposed_by: actor,
                 });
                 self.void_positions_of(person);
             }
@@ -195,6 +207,7 @@ impl Case {
                 };
                 self.ever_listed = true;
                 self.adjournment = None;
+                self.relisted(held_on);
                 self.progress = match self.progress {
                     Progress::BeforeRg { listing: None } => Progress::BeforeRg {
                         listing: Some(listing),
@@ -212,20 +225,8 @@ impl Case {
                     | Progress::Retracted => return Err(broken),
                 };
             }
-            CaseEvent::Adjourned {
-                adjourned_on,
-                return_by,
-                reason,
-                evidence_wanted,
-                ..
-            } => {
-                let wanted = reason == super::AdjournmentReason::EvidenceWanted;
-                self.requests
-                    .adjourned(sequence, adjourned_on, wanted, evidence_wanted);
-                self.adjournment = Some(Adjournment {
-                    adjourned_on,
-                    return_by,
-                });
+            CaseEvent::Adjourned(item) => {
+                self.apply_adjourned(sequence, *item);
                 *self.listing_slot().ok_or(broken)? = None;
             }
             CaseEvent::PositionRecorded(position) => {
@@ -233,6 +234,7 @@ impl Case {
                 replace_position(&mut listing.positions, position);
             }
             CaseEvent::DecisionSealed(decision) | CaseEvent::ExternalDecisionRecorded(decision) => {
+                self.inquorate = InquorateRun::default();
                 self.progress = decided(self.progress, *decision).ok_or(broken)?;
             }
             CaseEvent::PlanLinked(plan) => self.plans.push(plan),

@@ -1,5 +1,6 @@
 //! A case: the site's record of one referral, folded from its events.
 
+mod adjourn;
 mod challenge;
 mod cite;
 mod course;
@@ -23,6 +24,7 @@ pub(crate) mod tests;
 mod transfer;
 mod weighing;
 
+pub use adjourn::{AdjournedItem, Adjourning, AdjournmentReason, Inquorate, InquorateRun, Relist};
 pub use challenge::{
     Caller, Challenge, ChallengeAnswer, ChallengeClosing, ChallengeEnding, ChallengeEvent,
     ChallengeState, ChallengeStep, ChallengeSubject, Disputed, Escalation, RaisedChallenge,
@@ -35,7 +37,7 @@ pub use course::{
 };
 pub use decide::ExternalDecision;
 pub use event::{
-    AdjournmentReason, CaseEvent, ContributionKind, InterestKind, LinkKind, ListedStages, Lodged,
+    CaseEvent, ContributionKind, InterestKind, LinkKind, ListedStages, Lodged,
     ResponsibleAuthority, Said, ScaValidation,
 };
 pub use evidence::{
@@ -68,6 +70,7 @@ pub use weighing::{
 
 use crate::{
     code::codes,
+    constitution::Constitution,
     decision::{Decision, Position, Stage},
     directory::FirstResponderType,
     eligibility::AgeStatus,
@@ -158,6 +161,8 @@ pub struct Case {
     pub evidence: Vec<Evidence>,
     /// The last adjournment, while it is open.
     pub adjournment: Option<Adjournment>,
+    /// The inquorate sittings since it was last considered.
+    pub inquorate: InquorateRun,
     /// Information asked of agencies.
     pub requests: InformationRequests,
     /// How far the decisions are.
@@ -212,15 +217,17 @@ pub struct Contribution {
     pub recorded_at: UtcTime,
 }
 
-/// A declared interest.
+/// An interest that keeps somebody out of the case.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Interest {
     /// The person.
     pub person: PersonId,
     /// Why.
     pub kind: InterestKind,
-    /// When it was declared.
+    /// When it was declared or imposed.
     pub declared_at: UtcTime,
+    /// Who imposed it; `None` where the person declared it.
+    pub imposed_by: Option<PersonId>,
 }
 
 /// A link to another case.
@@ -252,6 +259,22 @@ pub struct Listing {
     pub stages: ListedStages,
     /// The current position of each voting seat on each stage.
     pub positions: Vec<Position>,
+}
+
+impl Listing {
+    /// Returns whether every deciding seat has stated a position on every listed stage:
+    /// until then none is shown.
+    #[must_use]
+    pub fn all_in(&self, constitution: &Constitution) -> bool {
+        let stated = |seat, stage| {
+            let mut positions = self.positions.iter();
+            positions.any(|position| (position.seat, position.stage) == (seat, stage))
+        };
+        let stages = self.stages.stages();
+        constitution
+            .deciding()
+            .all(|seat| stages.iter().all(|stage| stated(seat, *stage)))
+    }
 }
 
 /// How far the decisions of a case are. Each state owns what exists only then,

@@ -15,7 +15,7 @@ use crate::{
 };
 
 codes! {
-    /// What happened that the SCA must be told (R26).
+    /// What happened that the SCA must be told (R26, R40).
     pub enum NotifiableKind {
         /// The child died.
         Died = "died",
@@ -32,6 +32,26 @@ codes! {
         TrialDateSet = "trial_date_set",
         /// The responsible authority changed (R8). Recorded by itself with the change.
         AuthorityChanged = "authority_changed",
+        /// Conclusive grounds were considered with too little evidence (R40). Recorded
+        /// by itself with the adjournment.
+        EvidenceTooThin = "evidence_too_thin",
+    }
+}
+
+impl NotifiableKind {
+    /// Returns the rule that asks for the notice.
+    #[must_use]
+    pub const fn rule(self) -> &'static str {
+        match self {
+            Self::EvidenceTooThin => "R40",
+            Self::Died
+            | Self::WentMissing
+            | Self::Found
+            | Self::Arrested
+            | Self::Charged
+            | Self::TrialDateSet
+            | Self::AuthorityChanged => "R26",
+        }
     }
 }
 
@@ -139,7 +159,8 @@ impl Case {
         let days = rules.exchange.notice_working_days;
         let by = calendar.plus_working_days(today, days);
         why.push(format!(
-            "promptly (R26): {days} working day(s) of {}, local policy: {by}",
+            "promptly ({}): {days} working day(s) of {}, local policy: {by}",
+            kind.rule(),
             calendar.division().name()
         ));
         Ok(CaseEvent::Notifiable(Box::new(NotifiableEvent {
@@ -179,7 +200,7 @@ impl Case {
             let duty = notice.event.duty.as_ref()?;
             Some(Clock {
                 code: clocks::TELL_SCA,
-                rule: "R26",
+                rule: notice.event.kind.rule(),
                 title: "tell the SCA".into(),
                 starts_on: duty.from,
                 due_on: duty.by,

@@ -192,6 +192,7 @@ const CHECKS: &[Checker] = &[
     pursued::messages,
     pursued::transfer,
     pursued::challenges,
+    pursued::relist,
     papers::responsible_authority,
     papers::age,
     papers::birth_date,

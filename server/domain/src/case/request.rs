@@ -5,6 +5,7 @@ mod life;
 
 use serde::{Deserialize, Serialize};
 
+use super::OfAgency;
 use crate::{
     code::codes,
     decision::Stage,
@@ -223,6 +224,8 @@ pub struct Wanted {
     pub adjourned_on: CivilDate,
     /// What is wanted and from whom, in the words of the chair; may be empty.
     pub words: Sensitive<String>,
+    /// The agency that is to get it.
+    pub owner: Option<OfAgency>,
     /// Number of the case's event that adjourned it.
     adjourned_in: i64,
 }
@@ -275,11 +278,13 @@ impl InformationRequests {
         adjourned_on: CivilDate,
         evidence_wanted: bool,
         words: Sensitive<String>,
+        owner: Option<OfAgency>,
     ) {
         if evidence_wanted || !words.expose().trim().is_empty() {
             self.wanted = Some(Wanted {
                 adjourned_on,
                 words,
+                owner,
                 adjourned_in: sequence,
             });
         }

@@ -60,6 +60,7 @@ impl Case {
         clocks.extend(self.notice_clocks());
         clocks.extend(self.challenge_clocks());
         clocks.extend(self.course_clocks(book));
+        clocks.extend(self.relist_clocks());
         clocks.sort_by_key(|clock| clock.due_on);
         Standing {
             clocks,
@@ -78,6 +79,7 @@ impl Case {
         alerts.extend(self.challenge_alerts(today));
         alerts.extend(self.supersede_alerts());
         alerts.extend(self.course_alerts(facts.eighteenth_birthday, book, today));
+        alerts.extend(self.inquorate_alert());
         alerts
     }
 

@@ -1,5 +1,6 @@
 //! Rules of the case and the panel, each test named for the rule it proves.
 
+mod adjourn;
 mod challenge;
 mod course;
 mod evidence;
@@ -469,6 +470,7 @@ fn r15_the_guardian_is_heard_and_never_decides() {
     let sitting = sitting_with(20, panel());
     let refused = crate::panel::voting_seat(
         &sitting,
+        case().id,
         person(GUARDIAN),
         &Constitution::initial(),
         today(),

@@ -92,4 +92,6 @@ pub struct RollEntry {
     pub voting: bool,
     /// Date their training is valid to (rules.md R18).
     pub training_valid_until: Option<CivilDate>,
+    /// For whom they came, as a deputy.
+    pub deputy_for: Option<PersonId>,
 }

@@ -91,6 +91,14 @@ impl Refusal {
             Self::CgNegativeAtFirstSitting => "CG_NEGATIVE_AT_FIRST_SITTING",
             Self::MustIncludeMissing { .. } => "MUST_INCLUDE_MISSING",
             Self::SeatExcluded { .. } => "SEAT_EXCLUDED",
+            Self::ReturnByTooLate { .. } => "RETURN_BY_TOO_LATE",
+            Self::AlreadyPresent => "ALREADY_PRESENT",
+            Self::ItemIsQuorate => "ITEM_IS_QUORATE",
+            Self::InterimPlanMissing => "INTERIM_PLAN_MISSING",
+            Self::SecondInquorate => "SECOND_INQUORATE",
+            Self::AlreadyRecused => "ALREADY_RECUSED",
+            Self::DeputyOfAnotherSeat { .. } => "DEPUTY_OF_ANOTHER_SEAT",
+            Self::NotInvited => "NOT_INVITED",
             Self::AlreadySealed => "ALREADY_SEALED",
             Self::PlanUnknown => "PLAN_UNKNOWN",
             Self::RequestNotOpen => "REQUEST_NOT_OPEN",
@@ -172,6 +180,7 @@ impl Refusal {
             Self::NoProceedings => Some("R51"),
             Self::DelayNotOpen { .. } => Some("R50"),
             Self::NotYet18 => Some("R9"),
+            Self::ReturnByTooLate { .. } => Some("R40"),
             Self::TransferNotGrounded { .. } => Some("R8"),
             Self::NotAFirstResponder { .. } => Some("R92"),
             Self::EvidenceTooLarge { .. }
@@ -218,6 +227,13 @@ impl Refusal {
             | Self::NotTheDay { .. }
             | Self::NotTheChair
             | Self::ItemNotOpen
+            | Self::ItemIsQuorate
+            | Self::AlreadyPresent
+            | Self::InterimPlanMissing
+            | Self::SecondInquorate
+            | Self::AlreadyRecused
+            | Self::DeputyOfAnotherSeat { .. }
+            | Self::NotInvited
             | Self::MustIncludeMissing { .. }
             | Self::SeatExcluded { .. }
             | Self::NotPresent

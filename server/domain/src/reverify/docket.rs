@@ -85,13 +85,14 @@ impl Docket {
                     positions: Vec::new(),
                 });
             }
-            CaseEvent::Adjourned { .. } => self.listed = None,
+            CaseEvent::Adjourned(_) => self.listed = None,
             CaseEvent::PositionRecorded(position) => {
                 if let Some(listed) = &mut self.listed {
                     listed.positions.push(position.clone());
                 }
             }
-            CaseEvent::InterestDeclared { person, .. } => {
+            CaseEvent::InterestDeclared { person, .. }
+            | CaseEvent::RecusalImposed { person, .. } => {
                 self.recused.insert(*person);
                 if let Some(listed) = &mut self.listed {
                     listed.void(*person);

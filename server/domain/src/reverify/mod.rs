@@ -237,10 +237,9 @@ fn in_the_room(
     if !on_roll(record.chair) || !room.holds(record.chair) {
         flaws.push(Flaw::ChairAbsent);
     }
-    let there = room.people.iter().filter(|seen| seen.there);
-    for seen in there {
-        if !on_roll(seen.who.person) && !docket.is_recused(seen.who.person) {
-            flaws.push(Flaw::RollOmits(seen.who.person));
+    for who in room.there() {
+        if !on_roll(who.person) && !docket.is_recused(who.person) {
+            flaws.push(Flaw::RollOmits(who.person));
         }
     }
     for (place, entry) in record.roll.iter().enumerate() {

@@ -1,5 +1,7 @@
 //! Who was in the room when an item was sealed, by the sitting's own events.
 
+use std::collections::BTreeSet;
+
 use crate::{
     event::Recorded,
     id::{CaseId, PersonId},
@@ -19,6 +21,7 @@ pub(super) struct Room {
     pub(super) chair: Option<PersonId>,
     pub(super) in_session: bool,
     pub(super) people: Vec<Seen>,
+    out_for_item: BTreeSet<PersonId>,
 }
 
 impl Room {
@@ -47,7 +50,13 @@ impl Room {
                         room.note(who, true);
                     }
                 }
-                SittingEvent::Arrived { who } => room.note(who, true),
+                SittingEvent::Arrived { who, .. } => room.note(who, true),
+                SittingEvent::SteppedOut { person, case: item } if Some(*item) == case => {
+                    room.out_for_item.insert(*person);
+                }
+                SittingEvent::CameBack { person, case: item } if Some(*item) == case => {
+                    room.out_for_item.remove(person);
+                }
                 SittingEvent::Left { person } => {
                     for seen in &mut room.people {
                         if seen.who.person == *person {
@@ -64,18 +73,27 @@ impl Room {
                         return Some(room);
                     }
                 }
-                SittingEvent::ItemAdded { .. } | SittingEvent::ItemClosed { .. } => {}
+                SittingEvent::ItemAdded { .. }
+                | SittingEvent::ItemClosed { .. }
+                | SittingEvent::SteppedOut { .. }
+                | SittingEvent::CameBack { .. } => {}
                 SittingEvent::Closed => room.in_session = false,
             }
         }
         None
     }
 
-    /// Returns whether a person was there.
+    /// Returns whether a person was there for the item.
     pub(super) fn holds(&self, person: PersonId) -> bool {
-        self.people
-            .iter()
-            .any(|seen| seen.who.person == person && seen.there)
+        self.there().any(|who| who.person == person)
+    }
+
+    /// Returns who was there for the item.
+    pub(super) fn there(&self) -> impl Iterator<Item = &Invitee> {
+        let people = self.people.iter().filter(|seen| seen.there);
+        people
+            .map(|seen| &seen.who)
+            .filter(|who| !self.out_for_item.contains(&who.person))
     }
 
     /// A sitting knows somebody as they were first noted, with the training of the day

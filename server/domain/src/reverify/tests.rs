@@ -101,6 +101,7 @@ fn decision(at: u128, stage: Stage, outcome: Outcome) -> Decision {
         seat: who.seat,
         voting: DECIDING.contains(&who.seat),
         training_valid_until: who.training_valid_until,
+        deputy_for: None,
     };
     Decision {
         id: DecisionId::from_uuid(id(30)),
@@ -390,6 +391,7 @@ fn r13_an_empty_seat_is_found() {
 #[test]
 fn r13_a_roll_that_is_not_the_room_is_found() {
     let doctor = SittingEvent::Arrived {
+        deputy_for: None,
         who: member(DOCTOR, AgencyKind::Health),
     };
     finds(

@@ -1,7 +1,7 @@
 //! What may be done to a sitting. Each function checks and returns the event that
 //! would record it.
 
-use super::{Closing, Invitee, ItemState, Sitting, SittingEvent, SittingState};
+use super::{Attendee, Closing, Invitee, ItemState, Sitting, SittingEvent, SittingState};
 use crate::{
     case::{Case, ListedStages},
     constitution::Constitution,
@@ -9,6 +9,15 @@ use crate::{
     refusal::Refusal,
     time::CivilDate,
 };
+
+/// A movement of somebody who is there, for one item.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ForItem {
+    /// Leaves the room.
+    Out,
+    /// Comes back.
+    Back,
+}
 
 impl Sitting {
     /// Schedules a sitting. The chair is invited without being named.
@@ -110,18 +119,54 @@ impl Sitting {
         Ok(SittingEvent::Convened { present })
     }
 
-    /// Records that somebody arrived.
+    /// Records that somebody arrived, for themselves or as the deputy of somebody who
+    /// was invited and holds the same seat.
     ///
     /// # Errors
-    /// `SITTING_NOT_CONVENED`, `SEAT_EXCLUDED`.
+    /// `SITTING_NOT_CONVENED`, `SEAT_EXCLUDED`, `NOT_INVITED`, `DEPUTY_OF_ANOTHER_SEAT`.
     pub fn arrive_event(
         &self,
         who: Invitee,
+        deputy_for: Option<PersonId>,
         constitution: &Constitution,
     ) -> Result<SittingEvent, Refusal> {
         self.check_in_session()?;
         constitution.admit(who.seat)?;
-        Ok(SittingEvent::Arrived { who })
+        if let Some(absent) = deputy_for {
+            let invited = self.attendee(absent).filter(|known| known.invited);
+            let seat = invited.ok_or(Refusal::NotInvited)?.seat;
+            let deputy = who.seat;
+            if deputy != seat {
+                return Err(Refusal::DeputyOfAnotherSeat { deputy, seat });
+            }
+        }
+        Ok(SittingEvent::Arrived { who, deputy_for })
+    }
+
+    /// Records that somebody who is there leaves the room for an item, or comes back
+    /// for it.
+    ///
+    /// # Errors
+    /// `SITTING_NOT_CONVENED`, `ITEM_NOT_OPEN`, `NOT_PRESENT`.
+    pub fn move_for_item(
+        &self,
+        person: PersonId,
+        case: CaseId,
+        movement: ForItem,
+    ) -> Result<SittingEvent, Refusal> {
+        self.check_in_session()?;
+        if !self.open_items().any(|open| open == case) {
+            return Err(Refusal::ItemNotOpen);
+        }
+        let there = self.attendee(person).filter(|known| known.present());
+        let out = there.ok_or(Refusal::NotPresent)?.out_for.contains(&case);
+        match (movement, out) {
+            (ForItem::Out, false) => Ok(SittingEvent::SteppedOut { person, case }),
+            (ForItem::Back, true) => Ok(SittingEvent::CameBack { person, case }),
+            // Somebody who is out cannot leave, nor come in who is in.
+            (ForItem::Out, true) => Err(Refusal::NotPresent),
+            (ForItem::Back, false) => Err(Refusal::AlreadyPresent),
+        }
     }
 
     /// Records that somebody left.
@@ -130,11 +175,8 @@ impl Sitting {
     /// `SITTING_NOT_CONVENED`, `NOT_PRESENT`.
     pub fn leave_event(&self, person: PersonId) -> Result<SittingEvent, Refusal> {
         self.check_in_session()?;
-        let present = self
-            .attendance
-            .iter()
-            .any(|attendee| attendee.person == person && attendee.present());
-        if present {
+        let there = self.attendee(person);
+        if there.is_some_and(Attendee::present) {
             Ok(SittingEvent::Left { person })
         } else {
             Err(Refusal::NotPresent)
@@ -169,6 +211,10 @@ impl Sitting {
             .iter()
             .filter(|item| item.state == ItemState::Open)
             .map(|item| item.case)
+    }
+
+    fn attendee(&self, person: PersonId) -> Option<&Attendee> {
+        self.attendance.iter().find(|known| known.person == person)
     }
 
     const fn check_in_session(&self) -> Result<(), Refusal> {

@@ -1,5 +1,7 @@
 //! What can happen to a sitting.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 use super::Attendee;
@@ -43,6 +45,8 @@ impl Invitee {
             invited,
             arrived_at: None,
             left_at: None,
+            deputy_for: None,
+            out_for: BTreeSet::new(),
         }
     }
 }
@@ -93,6 +97,22 @@ pub enum SittingEvent {
     Arrived {
         /// Who.
         who: Invitee,
+        /// For whom, where they come as a deputy.
+        deputy_for: Option<PersonId>,
+    },
+    /// Somebody who is there left the room for an item.
+    SteppedOut {
+        /// Who.
+        person: PersonId,
+        /// The case.
+        case: CaseId,
+    },
+    /// Somebody who left the room for an item came back for it.
+    CameBack {
+        /// Who.
+        person: PersonId,
+        /// The case.
+        case: CaseId,
     },
     /// Somebody left.
     Left {
@@ -119,6 +139,8 @@ impl SittingEvent {
             Self::ItemAdded { .. } => "ItemAdded",
             Self::Convened { .. } => "SittingConvened",
             Self::Arrived { .. } => "PersonArrived",
+            Self::SteppedOut { .. } => "PersonSteppedOut",
+            Self::CameBack { .. } => "PersonCameBack",
             Self::Left { .. } => "PersonLeft",
             Self::ItemClosed { .. } => "ItemClosed",
             Self::Closed => "SittingClosed",

@@ -5,7 +5,10 @@ mod event;
 #[cfg(test)]
 mod tests;
 
+pub use decide::ForItem;
 pub use event::{Closing, Invitee, SittingEvent};
+
+use std::collections::BTreeSet;
 
 use crate::{
     case::ListedStages,
@@ -113,6 +116,10 @@ pub struct Attendee {
     pub arrived_at: Option<UtcTime>,
     /// When they left, if they are gone.
     pub left_at: Option<UtcTime>,
+    /// For whom they come, as a deputy.
+    pub deputy_for: Option<PersonId>,
+    /// The items they left the room for.
+    pub out_for: BTreeSet<CaseId>,
 }
 
 impl Attendee {
@@ -120,6 +127,12 @@ impl Attendee {
     #[must_use]
     pub const fn present(&self) -> bool {
         self.arrived_at.is_some() && self.left_at.is_none()
+    }
+
+    /// Returns whether the person is in the room for an item.
+    #[must_use]
+    pub fn present_for(&self, case: CaseId) -> bool {
+        self.present() && !self.out_for.contains(&case)
     }
 
     /// Returns whether the training is valid on a day (rules.md R18).
@@ -252,7 +265,24 @@ impl Sitting {
                     self.arrive(invitee, occurred_at);
                 }
             }
-            SittingEvent::Arrived { who } => self.arrive(who, occurred_at),
+            SittingEvent::Arrived { who, deputy_for } => {
+                let person = who.person;
+                self.arrive(who, occurred_at);
+                let attendee = self.attendee_mut(person).ok_or(broken)?;
+                attendee.deputy_for = deputy_for.or(attendee.deputy_for);
+            }
+            SittingEvent::SteppedOut { person, case } => {
+                self.attendee_mut(person)
+                    .ok_or(broken)?
+                    .out_for
+                    .insert(case);
+            }
+            SittingEvent::CameBack { person, case } => {
+                self.attendee_mut(person)
+                    .ok_or(broken)?
+                    .out_for
+                    .remove(&case);
+            }
             SittingEvent::Left { person } => {
                 self.attendee_mut(person).ok_or(broken)?.left_at = Some(occurred_at);
             }

@@ -108,7 +108,11 @@ fn people_arrive_leave_and_come_back() {
     let sitting = sitting.apply(recorded(3, left)).unwrap();
     assert!(!sitting.attendance[0].present());
     let deputy = sitting
-        .arrive_event(invitee(15, AgencyKind::Health), &Constitution::initial())
+        .arrive_event(
+            invitee(15, AgencyKind::Health),
+            None,
+            &Constitution::initial(),
+        )
         .unwrap();
     let sitting = sitting.apply(recorded(4, deputy)).unwrap();
     assert!(sitting.attendance[2].present());

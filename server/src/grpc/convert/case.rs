@@ -31,8 +31,8 @@ use super::{
 use crate::app::{
     case_read::{CaseQuery, CasesQuery},
     case_record::{
-        AgeStanding, Assignment, External, Heard, Linking, OwnInterest, Reassessed, Responsibility,
-        ScaWord, Seen,
+        AgeStanding, Assignment, External, Heard, Linking, OwnInterest, Reassessed, Recusing,
+        Responsibility, ScaWord, Seen,
     },
     work::RecordName,
 };
@@ -230,19 +230,34 @@ pub(crate) fn interest(
     _: CivilDate,
     violations: &mut Violations,
 ) -> Option<OwnInterest> {
-    let kind = required_enum(
-        "kind",
-        wire.kind,
-        |wire: pb::InterestKind| match wire {
-            pb::InterestKind::Unspecified => None,
-            pb::InterestKind::Personal => Some(InterestKind::Personal),
-            pb::InterestKind::Professional => Some(InterestKind::Professional),
-        },
-        violations,
-    );
+    let kind = required_enum("kind", wire.kind, interest_kind, violations);
     Some(OwnInterest {
         case: required_name("case_id", wire.case_id, violations),
         statement: required_narrative("statement", wire.statement, violations),
+        kind: kind?,
+    })
+}
+
+fn interest_kind(wire: pb::InterestKind) -> Option<InterestKind> {
+    match wire {
+        pb::InterestKind::Unspecified => None,
+        pb::InterestKind::Personal => Some(InterestKind::Personal),
+        pb::InterestKind::Professional => Some(InterestKind::Professional),
+    }
+}
+
+pub(crate) fn recusal(
+    wire: pb::ImposeRecusalRequest,
+    _: CivilDate,
+    violations: &mut Violations,
+) -> Option<Recusing> {
+    let seen = seen(wire.case_id, wire.version, violations);
+    let person = required_name("person_id", wire.person_id, violations);
+    let kind = required_enum("kind", wire.kind, interest_kind, violations);
+    Some(Recusing {
+        seen,
+        person,
+        reason: required_narrative("reason", wire.reason, violations),
         kind: kind?,
     })
 }
@@ -351,6 +366,10 @@ pub(crate) fn assigned(version: &i64) -> pb::AssignSocialWorkerResponse {
 
 pub(crate) fn interest_declared((): &()) -> pb::DeclareInterestResponse {
     pb::DeclareInterestResponse {}
+}
+
+pub(crate) fn recused(version: &i64) -> pb::ImposeRecusalResponse {
+    pb::ImposeRecusalResponse { version: *version }
 }
 
 pub(crate) fn linked(version: &i64) -> pb::LinkCasesResponse {

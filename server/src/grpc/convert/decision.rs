@@ -201,18 +201,21 @@ pub(super) fn plan_tie(
     }
 }
 
-pub(crate) fn position_to_wire(position: &Position) -> pb::Position {
-    let view = match &position.view {
+pub(crate) fn view_to_wire(view: &View) -> pb::View {
+    match view {
         View::Positive { .. } => pb::View::Positive,
         View::Negative { .. } => pb::View::Negative,
         View::Abstain { .. } => pb::View::Abstain,
-    };
+    }
+}
+
+pub(crate) fn position_to_wire(position: &Position) -> pb::Position {
     pb::Position {
         seat: kind_to_wire(position.seat).into(),
         agency_id: position.agency.to_string(),
         person_id: position.person.to_string(),
         stage: stage_to_wire(position.stage).into(),
-        view: view.into(),
+        view: view_to_wire(&position.view).into(),
         reasons: position.view.reasons().expose().clone(),
         version: position.version,
         recorded_at: Some(instant_to_wire(position.recorded_at)),
@@ -318,6 +321,10 @@ fn roll_to_wire(entry: &RollEntry) -> pb::RollEntry {
         seat: kind_to_wire(entry.seat).into(),
         voting: entry.voting,
         training_valid_until: entry.training_valid_until.map(date_to_wire),
+        deputy_for_person_id: entry
+            .deputy_for
+            .map(|it| it.to_string())
+            .unwrap_or_default(),
     }
 }
 

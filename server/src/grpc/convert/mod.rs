@@ -82,7 +82,7 @@ macro_rules! mutations {
 }
 
 mutations! {
-        AddAgendaItemRequest, AdjournItemRequest, AnswerQueryRequest, AssignSocialWorkerRequest, BuildReturnRequest, CloseSittingRequest, ConveneSittingRequest, DeclareInterestRequest, DismissMatchRequest, LinkCasesRequest,
+        AddAgendaItemRequest, AdjournItemRequest, AnswerQueryRequest, AssignSocialWorkerRequest, BuildReturnRequest, CloseSittingRequest, ConveneSittingRequest, DeclareInterestRequest, DismissMatchRequest, ImposeRecusalRequest, LinkCasesRequest,
     LinkPlanRequest, LodgeReferralRequest, RecordAgeStatusRequest, RecordAttendanceRequest,
     RecordContributionRequest, RecordExternalDecisionRequest, RecordPlanVersionRequest,
     RecordPositionRequest, RecordResponsibleAuthorityRequest, RecordScaUpdateRequest,

@@ -2,6 +2,8 @@
 
 use nrm_panel_domain::{
     case::{AdjournmentReason, ListedStages},
+    decision::Position,
+    id::CaseId,
     projection::SittingRow,
     sitting::{AgendaItem, Attendee, ItemState, SittingStateCode},
     time::CivilDate,
@@ -11,13 +13,14 @@ use nrm_panel_store::{Listing, Page};
 
 use super::{
     Violations, date_to_wire,
-    decision::{stage_from_wire, stage_to_wire},
-    instant_to_wire, kind_to_wire, narrative, optional_date, optional_enum, optional_instant, page,
-    required_date, required_enum, required_line, required_name, token,
+    decision::{plan_tie, stage_from_wire, stage_to_wire, view_to_wire},
+    instant_to_wire, kind_to_wire, narrative, optional_date, optional_enum, optional_id_to_wire,
+    optional_instant, page, required_date, required_enum, required_line, required_name, token,
 };
 use crate::app::{
+    adjourn::{Adjourned, ItemToAdjourn},
     sitting::{
-        Adjourning, Convening, Ending, ItemStanding, Listed, Movement, Schedule, SittingView,
+        Convening, Ending, ItemStanding, Listed, Movement, Schedule, SeatStanding, SittingView,
     },
     work::RecordName,
 };
@@ -113,11 +116,19 @@ pub(crate) fn movement(
     _: CivilDate,
     violations: &mut Violations,
 ) -> Option<Movement> {
+    let named = |text: String| Some(text).filter(|text| !text.is_empty());
+    let deputy = !wire.deputy_for_person_id.is_empty();
+    if deputy && (!wire.present || !wire.case_id.is_empty()) {
+        let what = "is said when a deputy arrives at the sitting";
+        violations.add("deputy_for_person_id", what);
+    }
     Some(Movement {
         sitting: required_name("sitting_id", wire.sitting_id, violations),
         version: sitting_version(wire.version, violations),
         person: required_name("person_id", wire.person_id, violations),
         present: wire.present,
+        for_case: named(wire.case_id),
+        deputy_for: named(wire.deputy_for_person_id),
         occurred_at: optional_instant("occurred_at", wire.occurred_at, violations),
     })
 }
@@ -126,7 +137,7 @@ pub(crate) fn adjourning(
     wire: pb::AdjournItemRequest,
     today: CivilDate,
     violations: &mut Violations,
-) -> Option<Adjourning> {
+) -> Option<ItemToAdjourn> {
     let sitting = required_name("sitting_id", wire.sitting_id, violations);
     let case = required_name("case_id", wire.case_id, violations);
     if wire.case_version < 1 {
@@ -141,17 +152,33 @@ pub(crate) fn adjourning(
     if wants && evidence_wanted.expose().trim().is_empty() {
         violations.add("evidence_wanted", "is required when evidence is wanted");
     }
+    if wants && wire.owner_agency.trim().is_empty() {
+        violations.add("owner_agency", "is required when evidence is wanted");
+    }
     let return_by = optional_date("return_by", wire.return_by, violations);
     if return_by.is_some_and(|date| date < today) {
         violations.add("return_by", "must not be before today");
     }
-    Some(Adjourning {
+    let inquorate = reason == Some(AdjournmentReason::NotQuorate);
+    let interim = if inquorate {
+        plan_tie("interim_plan", wire.interim_plan, violations)
+    } else {
+        if wire.interim_plan.is_some() {
+            let what = "is given only where the panel is not quorate";
+            violations.add("interim_plan", what);
+        }
+        None
+    };
+    Some(ItemToAdjourn {
         sitting,
         case,
         case_version: wire.case_version,
         reason: reason?,
         evidence_wanted,
+        owner: Some(wire.owner_agency).filter(|named| !named.trim().is_empty()),
         return_by,
+        interim,
+        justification: narrative("justification", wire.justification, violations),
     })
 }
 
@@ -186,6 +213,9 @@ fn reason_from_wire(wire: pb::AdjournmentReason) -> Option<AdjournmentReason> {
         pb::AdjournmentReason::EvidenceWanted => Some(AdjournmentReason::EvidenceWanted),
         pb::AdjournmentReason::NoAgreement => Some(AdjournmentReason::NoAgreement),
         pb::AdjournmentReason::Time => Some(AdjournmentReason::Time),
+        pb::AdjournmentReason::PapersNotReady => Some(AdjournmentReason::PapersNotReady),
+        pb::AdjournmentReason::DirectionAwaited => Some(AdjournmentReason::DirectionAwaited),
+        pb::AdjournmentReason::ChildNotAvailable => Some(AdjournmentReason::ChildNotAvailable),
     }
 }
 
@@ -199,6 +229,11 @@ fn sitting_to_wire(view: &SittingView) -> pb::Sitting {
         .filter_map(|(item, standing)| Some(item_to_wire(item, standing.as_ref()?)));
     let mut agenda: Vec<_> = agenda.collect();
     agenda.sort_by_key(|item| !item.urgent);
+    let items = sitting.agenda.iter().zip(&view.items);
+    let shown: Vec<CaseId> = items
+        .filter_map(|(item, standing)| standing.as_ref().map(|_| item.case))
+        .collect();
+    let attendance = sitting.attendance.iter();
     pb::Sitting {
         id: sitting.id.to_string(),
         version: sitting.version,
@@ -207,7 +242,7 @@ fn sitting_to_wire(view: &SittingView) -> pb::Sitting {
         place: sitting.place.clone(),
         chair_id: sitting.chair.to_string(),
         agenda,
-        attendance: sitting.attendance.iter().map(attendee_to_wire).collect(),
+        attendance: attendance.map(|it| attendee_to_wire(it, &shown)).collect(),
     }
 }
 
@@ -217,6 +252,10 @@ fn item_to_wire(item: &AgendaItem, standing: &ItemStanding) -> pb::AgendaItem {
         open_challenges,
         urgent,
         next_hearing_on,
+        seats,
+        positions,
+        clocks,
+        today,
     } = standing;
     let state = match item.state {
         ItemState::Open => pb::ItemState::Open,
@@ -243,10 +282,40 @@ fn item_to_wire(item: &AgendaItem, standing: &ItemStanding) -> pb::AgendaItem {
         open_challenges: i32::try_from(*open_challenges).unwrap_or(i32::MAX),
         urgent: *urgent,
         next_hearing_on: next_hearing_on.map(date_to_wire),
+        seats: seats.iter().map(seat_to_wire).collect(),
+        views: positions.iter().map(item_view_to_wire).collect(),
+        clocks: clocks
+            .iter()
+            .map(|clock| pb::ItemClock {
+                title: clock.title.to_string(),
+                due_on: Some(date_to_wire(clock.due_on)),
+                overdue: clock.overdue(*today),
+            })
+            .collect(),
     }
 }
 
-fn attendee_to_wire(attendee: &Attendee) -> pb::Attendance {
+fn seat_to_wire(seat: &SeatStanding) -> pb::ItemSeat {
+    pb::ItemSeat {
+        seat: kind_to_wire(seat.seat).into(),
+        held: seat.held,
+        stated: seat
+            .stated
+            .iter()
+            .map(|stage| stage_to_wire(*stage).into())
+            .collect(),
+    }
+}
+
+fn item_view_to_wire(position: &Position) -> pb::ItemView {
+    pb::ItemView {
+        seat: kind_to_wire(position.seat).into(),
+        stage: stage_to_wire(position.stage).into(),
+        view: view_to_wire(&position.view).into(),
+    }
+}
+
+fn attendee_to_wire(attendee: &Attendee, shown: &[CaseId]) -> pb::Attendance {
     pb::Attendance {
         person_id: attendee.person.to_string(),
         name: attendee.name.clone(),
@@ -255,6 +324,13 @@ fn attendee_to_wire(attendee: &Attendee) -> pb::Attendance {
         invited: attendee.invited,
         arrived_at: attendee.arrived_at.map(instant_to_wire),
         left_at: attendee.left_at.map(instant_to_wire),
+        deputy_for_person_id: optional_id_to_wire(attendee.deputy_for),
+        out_for_case_ids: attendee
+            .out_for
+            .iter()
+            .filter(|case| shown.contains(case))
+            .map(ToString::to_string)
+            .collect(),
     }
 }
 
@@ -297,9 +373,10 @@ pub(crate) fn attended(view: &SittingView) -> pb::RecordAttendanceResponse {
     }
 }
 
-pub(crate) fn adjourned(case_version: &i64) -> pb::AdjournItemResponse {
+pub(crate) fn adjourned(adjourned: &Adjourned) -> pb::AdjournItemResponse {
     pb::AdjournItemResponse {
-        case_version: *case_version,
+        case_version: adjourned.version,
+        relist_by: adjourned.relist_by.map(date_to_wire),
     }
 }
 

@@ -98,7 +98,8 @@ impl Course {
             | NotifiableKind::WentMissing
             | NotifiableKind::Found
             | NotifiableKind::Arrested
-            | NotifiableKind::AuthorityChanged => {}
+            | NotifiableKind::AuthorityChanged
+            | NotifiableKind::EvidenceTooThin => {}
         }
     }
 }

@@ -108,9 +108,10 @@ pub fn owed(events: &[Recorded<CaseEvent>]) -> Vec<Owed> {
             | CaseEvent::ContributionRecorded { .. }
             | CaseEvent::SocialWorkerAssigned { .. }
             | CaseEvent::InterestDeclared { .. }
+            | CaseEvent::RecusalImposed { .. }
             | CaseEvent::CaseLinked { .. }
             | CaseEvent::Listed { .. }
-            | CaseEvent::Adjourned { .. }
+            | CaseEvent::Adjourned(_)
             | CaseEvent::PositionRecorded(_)
             | CaseEvent::ExternalDecisionRecorded(_)
             | CaseEvent::PlanLinked(_)

@@ -156,6 +156,29 @@ pub(super) fn challenges(facts: &Facts<'_>, stage: Stage) -> Vec<Check> {
     .collect()
 }
 
+/// An item that the panel was not quorate for sits again in time. Only where it must.
+pub(super) fn relist(facts: &Facts<'_>, stage: Stage) -> Vec<Check> {
+    let Some(relist) = &facts.case.inquorate.relist else {
+        return Vec::new();
+    };
+    let missing = Missing {
+        what: format!(
+            "a sitting by {}: the panel was not quorate on {}",
+            relist.by, relist.from
+        ),
+        by: Owing::coordinator(),
+        due_on: Some(relist.by),
+    };
+    let check = Wanted {
+        code: "RELIST",
+        title: "listed again after an inquorate sitting",
+        rule: LOCAL_POLICY,
+        stage,
+        weight: Weight::Informs,
+    };
+    vec![check.found(Some(missing))]
+}
+
 /// R49: an adjournment that wanted evidence is pursued.
 pub(super) fn evidence_wanted(facts: &Facts<'_>, stage: Stage) -> Vec<Check> {
     let requests = &facts.case.requests;
@@ -164,7 +187,11 @@ pub(super) fn evidence_wanted(facts: &Facts<'_>, stage: Stage) -> Vec<Check> {
     }
     let missing = requests.not_asked_for().map(|wanted| {
         let day = wanted.adjourned_on;
-        let what = format!("a request for the evidence wanted at the adjournment of {day}");
+        let owner = match &wanted.owner {
+            Some(owner) => format!(", which {} is to get", owner.name),
+            None => String::new(),
+        };
+        let what = format!("a request for the evidence wanted at the adjournment of {day}{owner}");
         (what, Owing::coordinator())
     });
     Wanted {

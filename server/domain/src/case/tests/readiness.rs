@@ -515,13 +515,11 @@ fn r49_each_request_is_owed_by_its_agency_on_its_own_day() {
 #[test]
 fn r49_evidence_wanted_at_an_adjournment_must_be_asked_for() {
     let (case, sitting) = listed(ListedStages::Rg);
-    let adjourned = case.adjourn(
-        sitting.id,
-        today(),
-        AdjournmentReason::EvidenceWanted,
-        "the custody record".into(),
-        None,
-    );
+    let adjourning = Adjourning {
+        evidence_wanted: "the custody record".into(),
+        ..Adjourning::because(AdjournmentReason::EvidenceWanted)
+    };
+    let adjourned = adjourn::adjourn(&case, &sitting, &adjourning);
     let waiting = after(case, adjourned.unwrap());
     let asked = after(
         waiting.clone(),
@@ -704,13 +702,15 @@ fn happens(case: Case, kind: usize) -> Case {
             held_on: today(),
             stages: ListedStages::RgThenCg,
         },
-        15 => CaseEvent::Adjourned {
+        15 => CaseEvent::Adjourned(Box::new(AdjournedItem {
             sitting: SittingId::from_uuid(id(20)),
             adjourned_on: today(),
             reason: AdjournmentReason::EvidenceWanted,
             evidence_wanted: "the custody record".into(),
+            owner: None,
             return_by: None,
-        },
+            inquorate: None,
+        })),
         16 => external(&case, Stage::Rg, Outcome::Positive),
         17 => external(&case, Stage::Cg, Outcome::Negative),
         18 => CaseEvent::ReferralRetracted {

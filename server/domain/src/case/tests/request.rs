@@ -195,9 +195,11 @@ fn r49_an_answer_is_due_in_the_usual_days_and_never_after_its_stage() {
 }
 
 fn adjourn(case: Case, sitting: &Sitting, reason: AdjournmentReason, words: &str) -> Case {
-    let event = case
-        .adjourn(sitting.id, today(), reason, words.into(), None)
-        .unwrap();
+    let asked = Adjourning {
+        evidence_wanted: words.into(),
+        ..Adjourning::because(reason)
+    };
+    let event = adjourn::adjourn(&case, sitting, &asked).unwrap();
     after(case, event)
 }
 

@@ -4,7 +4,7 @@ use nrm_panel_domain::case::{Case, Contribution, Interest, InterestKind, Link, S
 use nrm_panel_proto::v1 as pb;
 
 use super::contribution_kind_to_wire;
-use crate::grpc::convert::{instant_to_wire, matching::link_to_wire};
+use crate::grpc::convert::{instant_to_wire, matching::link_to_wire, optional_id_to_wire};
 
 pub(super) fn contributions(case: &Case) -> Vec<pb::Contribution> {
     let contribution = |known: &Contribution| {
@@ -32,6 +32,7 @@ pub(super) fn interests(case: &Case) -> Vec<pb::Interest> {
             person_id: known.person.to_string(),
             kind: kind.into(),
             declared_at: Some(instant_to_wire(known.declared_at)),
+            imposed_by_person_id: optional_id_to_wire(known.imposed_by),
         }
     };
     case.interests.iter().map(interest).collect()
