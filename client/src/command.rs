@@ -16,6 +16,7 @@ pub(crate) mod import;
 pub(crate) mod matching;
 pub(crate) mod notify;
 pub(crate) mod paging;
+pub(crate) mod paper;
 pub(crate) mod plan;
 pub(crate) mod ready;
 pub(crate) mod record;

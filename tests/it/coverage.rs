@@ -287,6 +287,7 @@ const fn expected(action: Action) -> Trace {
         | Action::GetCaseMatches
         | Action::GetSitting
         | Action::GetDecisions
+        | Action::GetDecisionDocument
         | Action::ListPlans
         | Action::GetInformationRequest
         | Action::ListInformationRequests
@@ -844,9 +845,23 @@ async fn decide(watch: &mut Watch<'_>, case: &CaseRef<'_>, sitting_id: &str) {
     watch
         .over(Action::SealDecision, decisions.seal_decision(sealed))
         .await;
-    let asked = pb::GetDecisionsRequest { case_id };
+    let asked = pb::GetDecisionsRequest {
+        case_id: case_id.clone(),
+    };
     watch
         .over(Action::GetDecisions, decisions.get_decisions(asked))
+        .await;
+    let minute = pb::GetDecisionDocumentRequest {
+        case_id,
+        stage: pb::Stage::ReasonableGrounds.into(),
+        kind: pb::DecisionDocumentKind::Minute.into(),
+        format: pb::DocumentFormat::Markdown.into(),
+    };
+    watch
+        .over(
+            Action::GetDecisionDocument,
+            decisions.get_decision_document(minute),
+        )
         .await;
 }
 

@@ -241,7 +241,8 @@ async fn r21_both_stages_sealed_at_one_sitting_leave_as_one_template(panel: &Pan
             "Reasonable grounds",
             "Conclusive grounds",
             "Evidence relied on",
-            "Heard"
+            "Heard",
+            "Ledger",
         ]
     );
     // Dissent and assent, reasons and evidence go with it.
@@ -258,7 +259,13 @@ async fn r21_both_stages_sealed_at_one_sitting_leave_as_one_template(panel: &Pan
     assert_eq!(one.len(), 1);
     assert_eq!(
         headings(&one[0]),
-        ["Case", "Reasonable grounds", "Evidence relied on", "Heard"]
+        [
+            "Case",
+            "Reasonable grounds",
+            "Evidence relied on",
+            "Heard",
+            "Ledger"
+        ]
     );
 }
 

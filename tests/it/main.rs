@@ -30,6 +30,7 @@ mod intake;
 mod ledger;
 mod matching;
 mod matrix;
+mod minute;
 mod model;
 mod plan;
 mod processes;

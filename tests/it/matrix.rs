@@ -67,6 +67,7 @@ const fn noun(action: Action) -> Noun {
         | Action::DismissMatch
         | Action::RecordExternalDecision
         | Action::GetDecisions
+        | Action::GetDecisionDocument
         | Action::LinkPlan
         | Action::RecordPlanVersion
         | Action::ListPlans

@@ -7,6 +7,7 @@ use nrm_panel_proto::v1;
 
 use super::{
     case_of,
+    paper::PaperArgs,
     seal::SealForm,
     supersede::SupersedeCommand,
     write::{VersionArg, WriteArgs},
@@ -28,7 +29,12 @@ Examples:
   nrm decision seal --template > decision.toml
   nrm decision seal --sitting SITTING --case WAR-7KQ2-3 --file decision.toml
   nrm decision show WAR-7KQ2-3
-  nrm decision supersede propose WAR-7KQ2-3 --stage rg --kind set-aside --reason-file why.txt";
+  nrm decision supersede propose WAR-7KQ2-3 --stage rg --kind set-aside --reason-file why.txt
+  nrm decision minute WAR-7KQ2-3 --stage cg --out minute.md
+  nrm decision template WAR-7KQ2-3 --stage rg --format json --out template.json
+
+Minute and template carry the number and hash of the event that sealed the decision: look it
+up with 'nrm-panel ledger export' and 'nrm-verify --printed HASH'.";
 
 /// The verbs of decisions.
 #[derive(Debug, Subcommand)]
@@ -45,6 +51,10 @@ pub(crate) enum DecisionCommand {
         /// The case: its reference or identifier
         case: String,
     },
+    /// Write the minute of a sealed decision: findings, reasons, weight of each document
+    Minute(PaperArgs),
+    /// Write the recording template of a sealed decision, with its evidence list
+    Template(PaperArgs),
 }
 
 /// Flags of `nrm decision position`.
@@ -113,6 +123,11 @@ impl DecisionCommand {
             Self::Seal(args) => args.run(session).await,
             Self::Supersede(command) => command.run(session).await,
             Self::Show { case } => show(session, case).await,
+            Self::Minute(args) => args.run(session, v1::DecisionDocumentKind::Minute).await,
+            Self::Template(args) => {
+                args.run(session, v1::DecisionDocumentKind::RecordingTemplate)
+                    .await
+            }
         }
     }
 }

@@ -5,9 +5,17 @@ mod challenges;
 mod documents;
 mod findings;
 mod handover;
+mod head;
+mod minute;
+mod paper;
 mod superseded;
+mod withheld;
 
 pub use documents::enclosed;
+pub use head::LedgerHead;
+pub use minute::minute;
+pub use paper::{Paper, made_of, minutes_enclosed, paper, record, sealed_by};
+use withheld::Withheld;
 
 use crate::{
     case::{Asked, Case, CaseEvent, Lodged, RequestEvent, SupersedeEvent, TransferEvent},
@@ -35,18 +43,19 @@ pub fn document(
     case: &Case,
     because: &Recorded<CaseEvent>,
     receiver: AgencyId,
+    ledger: &LedgerHead,
 ) -> Option<Document> {
     match (kind, &because.event) {
         (MessageKind::ReferralToSca, CaseEvent::ReferralLodged(lodged)) => {
             Some(referral(site, lodged))
         }
         (MessageKind::DecisionToSca, CaseEvent::DecisionSealed(decision)) => {
-            recording_template(site, case, decision, receiver)
+            recording_template(site, case, decision, receiver, ledger)
         }
         (
             MessageKind::DecisionToSca,
             CaseEvent::Supersede(SupersedeEvent::Corrected { decision, .. }),
-        ) => recording_template(site, case, decision, receiver),
+        ) => recording_template(site, case, decision, receiver, ledger),
         (MessageKind::Handover, CaseEvent::Transfer(TransferEvent::Proposed(proposed))) => {
             Some(handover::document(site, case, proposed, receiver))
         }
@@ -138,7 +147,9 @@ fn recording_template(
     case: &Case,
     last: &Decision,
     receiver: AgencyId,
+    ledger: &LedgerHead,
 ) -> Option<Document> {
+    let withheld = Withheld::new(case, receiver);
     let sealed = sealed_with(case, last)?;
     let head = Section::new("Case")
         .fact("Site", &site.name)
@@ -157,14 +168,15 @@ fn recording_template(
     for (decision, record) in sealed {
         document = document.with(superseded::told(decided(decision, record), case, decision));
         let stage = words(stage_name(decision.stage));
-        evidence = findings::weighed(&stage, record, evidence);
+        evidence = findings::weighed(&stage, record, &withheld, evidence);
     }
     document = document.with(evidence);
     let cited = documents::cited(case, last);
     if !cited.is_empty() {
         document = document.with(documents::list("Documents among it", &cited, receiver));
     }
-    Some(challenges::added(document.with(heard(case)), case))
+    let document = challenges::added(document.with(heard(case)), case);
+    Some(document.with(ledger.section(case)))
 }
 
 /// Returns the decisions sealed at the sitting of one, with their records.

@@ -55,6 +55,13 @@ impl Document {
         self
     }
 
+    /// Writes it for programs.
+    #[must_use]
+    pub fn to_json(&self) -> Value {
+        // A document serialises: it is texts and lists of texts.
+        serde_json::to_value(self).unwrap_or_default()
+    }
+
     /// Writes it for people. What somebody typed cannot pose as a heading, a link or
     /// markup.
     #[must_use]

@@ -111,6 +111,12 @@ pub enum Refusal {
         /// The stage.
         stage: Stage,
     },
+    /// There is no record of what was not sealed here.
+    #[error("the panel sealed nothing on {} for this case", stage_name(*.stage))]
+    NothingSealed {
+        /// The stage.
+        stage: Stage,
+    },
     /// No entry of the matrix on the stage has the number.
     #[error("no entry of the matrix on this stage has the number {number}")]
     IndicatorUnknown {

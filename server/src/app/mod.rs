@@ -8,6 +8,7 @@ pub(crate) mod case_record;
 pub(crate) mod challenge;
 pub(crate) mod course;
 pub(crate) mod decision;
+pub(crate) mod decision_document;
 pub(crate) mod directory;
 pub(crate) mod error;
 pub(crate) mod evidence;

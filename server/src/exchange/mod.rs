@@ -8,6 +8,8 @@ mod parcel;
 mod reconcile;
 mod record;
 
+pub(crate) use parcel::{sca, written};
+
 pub use courier::{Courier, Tally};
 pub use mail::{MailSettings, MailTls, Mailer};
 pub use reconcile::{Finding, Reconciled, reconcile};

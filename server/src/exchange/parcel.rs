@@ -3,7 +3,10 @@
 //! same to the byte.
 
 use nrm_panel_domain::{
-    bundle::{answer_due_on, document, enclosed, original_form},
+    bundle::{
+        LedgerHead, Paper, answer_due_on, document, enclosed, minutes_enclosed, original_form,
+        paper, record,
+    },
     case::{Case, CaseEvent, Evidence},
     clocks,
     directory::{Agency, AgencyKind, Site},
@@ -112,10 +115,15 @@ impl Parcel {
         let Some((receiver, route)) = route(tx, &site, message.recipient)? else {
             return Ok(None);
         };
-        let document = document(message.kind, &site, &case, &because, receiver.id)
+        let ledger = LedgerHead {
+            number: head.0,
+            hash: hex(&head.1),
+        };
+        let document = document(message.kind, &site, &case, &because, receiver.id, &ledger)
             .ok_or(AppError::Internal("an event that asks for no such message"))?;
         let original = original_form(message.kind, &because.event).map(str::to_owned);
-        let record = serde_json::to_value(&because.event)
+        let record = record(&case, &because.event, receiver.id);
+        let record = serde_json::to_value(&record)
             .map_err(|_| AppError::Internal("an event that cannot be written"))?;
         let bundle = json!({
             "marking": MARKING,
@@ -138,6 +146,17 @@ impl Parcel {
             Enclosed::written("bundle.json", written(&bundle)?),
             Enclosed::written("bundle.md", Zeroizing::new(markdown.into_bytes())),
         ];
+        for decision in minutes_enclosed(message.kind, &case, &because.event) {
+            let minute = paper(Paper::Minute, &site, &case, decision, receiver.id, &ledger)
+                .ok_or(AppError::Internal("a minute of nobody's decision"))?;
+            let name = format!("minute-{}", decision.stage.code());
+            let text = Zeroizing::new(minute.to_markdown().into_bytes());
+            files.push(Enclosed::written(
+                &format!("{name}.json"),
+                written(&minute.to_json())?,
+            ));
+            files.push(Enclosed::written(&format!("{name}.md"), text));
+        }
         let form = original.map(|text| Zeroizing::new(text.into_bytes()));
         files.extend(form.map(|bytes| Enclosed::written("form.json", bytes)));
         let documents = enclosed(message.kind, &case, &because.event, receiver.id);
@@ -184,7 +203,8 @@ pub(super) fn sha256(bytes: &[u8]) -> String {
     hex(&Sha256::digest(bytes))
 }
 
-fn written(value: &serde_json::Value) -> Result<Zeroizing<Vec<u8>>, AppError> {
+/// Writes a value as a file of a bundle holds it.
+pub(crate) fn written(value: &serde_json::Value) -> Result<Zeroizing<Vec<u8>>, AppError> {
     let mut bytes = serde_json::to_vec_pretty(value)
         .map_err(|_| AppError::Internal("a bundle that cannot be written"))?;
     bytes.push(b'\n');
@@ -232,7 +252,7 @@ fn route(
 
 /// Returns the Single Competent Authority of a site's directory: its first agency of
 /// that kind with a route, else the first.
-pub(super) fn sca(agencies: Vec<Agency>) -> Option<Agency> {
+pub(crate) fn sca(agencies: Vec<Agency>) -> Option<Agency> {
     let mut authorities = agencies
         .into_iter()
         .filter(|agency| agency.kind == AgencyKind::CompetentAuthority)

@@ -6,9 +6,9 @@ use tonic::{Request, Response, Status};
 
 use super::{
     call::Gateway,
-    convert::{case, decision as wire},
+    convert::{case, decision as wire, decision_document as document},
 };
-use crate::app::decision;
+use crate::app::{decision, decision_document};
 
 #[tonic::async_trait]
 impl DecisionService for Gateway {
@@ -50,6 +50,20 @@ impl DecisionService for Gateway {
             case::decisions_of,
             decision::list,
             wire::decisions_to_wire,
+        )
+        .await
+    }
+
+    async fn get_decision_document(
+        &self,
+        request: Request<pb::GetDecisionDocumentRequest>,
+    ) -> Result<Response<pb::GetDecisionDocumentResponse>, Status> {
+        self.show(
+            Action::GetDecisionDocument,
+            request,
+            document::wanted,
+            decision_document::write,
+            document::written_to_wire,
         )
         .await
     }

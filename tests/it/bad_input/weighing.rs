@@ -1,4 +1,4 @@
-//! Faults of views and of entries in the matrix.
+//! Faults of views, of entries in the matrix and of the documents of a decision.
 
 use nrm_panel_client::new_request_id;
 use nrm_panel_proto::v1::{self as pb, indicator_source::Source};
@@ -77,6 +77,8 @@ pub(super) async fn rows(panel: &Panel, about: &pb::SealDecisionRequest) -> usiz
         ];
         coordinator.weighing.suggest_indicators(pb::SuggestIndicatorsRequest::default())
             => ["request_id", "case_id", "stage"];
+        coordinator.decisions.get_decision_document(pb::GetDecisionDocumentRequest::default())
+            => ["case_id", "stage", "kind", "format"];
         coordinator.weighing.get_matrix(pb::GetMatrixRequest::default())
             => ["case_id", "stage"];
         coordinator.weighing.find_similar_decisions(pb::FindSimilarDecisionsRequest::default())

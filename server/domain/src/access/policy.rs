@@ -90,6 +90,7 @@ policy! {
     CloseSitting               = "SittingService/CloseSitting",             b"-AO------";
     RecordPosition             = "DecisionService/RecordPosition",          b"--OO-----";
     SealDecision               = "DecisionService/SealDecision",            b"--O------";
+    GetDecisionDocument        = "DecisionService/GetDecisionDocument",     b"-AOOO--O-";
     GetDecisions               = "DecisionService/GetDecisions",            b"-AOOO--O-";
     RequestInformation         = "RequestService/RequestInformation",       b"-A-------";
     GetInformationRequest      = "RequestService/GetInformationRequest",    b"OAOOO--O-";

@@ -84,7 +84,7 @@ pub(super) fn list(title: &str, documents: &[&Evidence], receiver: AgencyId) -> 
 
 /// Says why a document stays here; `None` where it goes. Whoever receives a message is
 /// outside the panel, the SCA as much as others.
-fn held_back(known: &Evidence, receiver: AgencyId) -> Option<String> {
+pub(super) fn held_back(known: &Evidence, receiver: AgencyId) -> Option<String> {
     let outside = Viewer {
         agency: receiver,
         coordinator: false,

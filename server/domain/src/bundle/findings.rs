@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::withheld::Withheld;
 use crate::{
     decision::{
         Cited, DEFENCE_NOTE, Element, ElementFinding, Found, Grounds, PanelRecord, Purpose,
@@ -84,22 +85,29 @@ fn element<T>(
 }
 
 /// The evidence relied on, weighed, and what was set aside.
-pub(super) fn weighed(stage: &str, record: &PanelRecord, section: Section) -> Section {
+pub(super) fn weighed(
+    stage: &str,
+    record: &PanelRecord,
+    withheld: &Withheld<'_>,
+    section: Section,
+) -> Section {
     let section = record.evidence.iter().fold(section, |section, cited| {
-        section.with(weighed_item(stage, cited))
+        section.with(weighed_item(stage, cited, withheld))
     });
     record
         .set_aside
         .iter()
         .fold(section, |section, SetAside { item, reason }| {
-            section.with(
-                Section::new(format!("{stage}: {item} set aside"))
-                    .paragraph(reason.expose().as_str()),
-            )
+            let aside = Section::new(format!("{stage}: {item} set aside"));
+            section.with(match withheld.of(*item) {
+                Some(why) => aside.fact("Why", why),
+                None => aside.paragraph(reason.expose().as_str()),
+            })
         })
 }
 
-fn weighed_item(stage: &str, cited: &Cited) -> Section {
+/// Shows a cited item; what is told of one that is withheld stays here (R64).
+fn weighed_item(stage: &str, cited: &Cited, withheld: &Withheld<'_>) -> Section {
     let Cited {
         citation,
         nature,
@@ -108,7 +116,7 @@ fn weighed_item(stage: &str, cited: &Cited) -> Section {
     let credibility = &citation.credibility;
     let mitigating = credibility.mitigating.iter();
     let mitigating: Vec<String> = mitigating.map(|it| words(it.code())).collect();
-    Section::new(format!(
+    let item = Section::new(format!(
         "{stage}: {}, version {}",
         citation.item, citation.version
     ))
@@ -119,6 +127,9 @@ fn weighed_item(stage: &str, cited: &Cited) -> Section {
     .fact("Agrees with the rest", words(credibility.external.code()))
     .fact("Detail", words(credibility.detail.code()))
     .fact("Mitigating", mitigating.join("; "))
-    .fact("SHA-256", sha256.as_deref().unwrap_or_default())
-    .paragraph(credibility.reasons.expose().as_str())
+    .fact("SHA-256", sha256.as_deref().unwrap_or_default());
+    match withheld.of(citation.item) {
+        Some(why) => item.fact("What is told of it", why),
+        None => item.paragraph(credibility.reasons.expose().as_str()),
+    }
 }

@@ -72,6 +72,14 @@ fn now() -> UtcTime {
     at("2026-11-12T10:00:00Z")
 }
 
+/// The head of the ledger a record of these tests is made at.
+fn ledger_head() -> crate::bundle::LedgerHead {
+    crate::bundle::LedgerHead {
+        number: 1,
+        hash: "ab".repeat(32),
+    }
+}
+
 pub(crate) fn site() -> Site {
     Site {
         id: SiteId::from_uuid(id(1)),

@@ -29,6 +29,7 @@ impl Refusal {
             Self::NotTheChallengingAgency => "NOT_THE_CHALLENGING_AGENCY",
             Self::NotTheCoordinator => "NOT_THE_COORDINATOR",
             Self::OwnViewMissing { .. } => "OWN_VIEW_MISSING",
+            Self::NothingSealed { .. } => "NOTHING_SEALED",
             Self::IndicatorUnknown { .. } => "INDICATOR_UNKNOWN",
             Self::NotTheEnteringAgency => "NOT_THE_ENTERING_AGENCY",
             Self::SourceUnknown => "SOURCE_UNKNOWN",
@@ -207,6 +208,7 @@ impl Refusal {
             | Self::NotTheChallengingAgency
             | Self::NotTheCoordinator
             | Self::OwnViewMissing { .. }
+            | Self::NothingSealed { .. }
             | Self::IndicatorUnknown { .. }
             | Self::NotTheEnteringAgency
             | Self::SecondPersonNeeded

@@ -378,7 +378,7 @@ fn r17_the_decision_stays_with_the_panel_and_the_dispute_on_record() {
     let receiver = AgencyId::from_uuid(id(99));
     let template = |case: &Case| {
         let kind = MessageKind::DecisionToSca;
-        bundle::document(kind, &site(), case, &because, receiver)
+        bundle::document(kind, &site(), case, &because, receiver, &ledger_head())
             .unwrap()
             .to_markdown()
     };

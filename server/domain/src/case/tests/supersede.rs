@@ -278,7 +278,7 @@ fn r21_the_sca_gets_the_template_of_a_correction_and_word_of_a_set_aside() {
     let because = recorded(case.version + 1, event.clone());
     let case = after(case, event);
     let text = |kind, case: &Case, because| {
-        let document = bundle::document(kind, &site(), case, because, receiver);
+        let document = bundle::document(kind, &site(), case, because, receiver, &ledger_head());
         document.unwrap().to_markdown()
     };
     let template = text(MessageKind::DecisionToSca, &case, &because);
@@ -310,7 +310,8 @@ fn r22_every_recording_template_says_that_the_sca_issues_the_letters() {
     let case = after(case, event);
     let receiver = AgencyId::from_uuid(id(90));
     let kind = MessageKind::DecisionToSca;
-    let template = bundle::document(kind, &site(), &case, &because, receiver).unwrap();
+    let template = bundle::document(kind, &site(), &case, &because, receiver, &ledger_head());
+    let template = template.unwrap();
     let text = template.to_markdown();
     assert!(text.contains("issues the letters. This site issues none."));
 }
