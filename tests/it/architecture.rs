@@ -213,9 +213,9 @@ fn a_forbidden_edge_is_caught_however_far_down() {
     );
 }
 
-/// Returns the features chrono has when a crate is resolved alone, so that no other
-/// crate lends it one.
-fn chrono_features(package: &str) -> BTreeSet<String> {
+/// Returns the features a dependency has when a crate is resolved alone, so that no
+/// other crate lends it one.
+fn features_of(dependency: &str, package: &str) -> BTreeSet<String> {
     let tree = cargo(&[
         "tree",
         "--locked",
@@ -231,7 +231,7 @@ fn chrono_features(package: &str) -> BTreeSet<String> {
     ]);
     let line = tree
         .lines()
-        .find(|line| line.starts_with("chrono v"))
+        .find(|line| line.starts_with(&format!("{dependency} v")))
         .unwrap();
     let (_, features) = line.rsplit_once("features=").unwrap();
     let features = features.trim_end_matches(" (*)");
@@ -240,14 +240,26 @@ fn chrono_features(package: &str) -> BTreeSet<String> {
 
 #[test]
 fn the_rules_have_no_clock() {
-    let features = chrono_features(DOMAIN);
+    let features = features_of("chrono", DOMAIN);
     assert!(features.contains("std"), "{features:?}");
     assert!(
         !features.contains("clock") && !features.contains("now"),
         "{features:?}"
     );
     // The server reads the clock of the machine: this is what it would look like.
-    assert!(chrono_features(SERVER).contains("clock"));
+    assert!(features_of("chrono", SERVER).contains("clock"));
+}
+
+/// The features that let a test take the locks away, or run the store's contract, are in
+/// no program that leaves the house.
+#[test]
+fn no_program_can_take_the_locks_away() {
+    let shipped = features_of(STORE, SERVER);
+    let only_for_tests = |feature: &str| shipped.contains(feature);
+    assert!(!only_for_tests("faults"), "{shipped:?}");
+    assert!(!only_for_tests("contract"), "{shipped:?}");
+    // The harness does enable it: this is what it would look like.
+    assert!(features_of(STORE, TESTS).contains("faults"));
 }
 
 // --- Words in files -----------------------------------------------------------------

@@ -24,6 +24,7 @@ mod directory;
 mod drafts;
 mod evidence;
 mod exchange;
+mod histories;
 mod idempotency;
 mod import;
 mod intake;

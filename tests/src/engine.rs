@@ -110,6 +110,11 @@ impl Database {
         &self.settings
     }
 
+    /// Opens it from now on without row locks and without isolation of writes.
+    pub fn unlock(&mut self) {
+        self.settings.unlocked = true;
+    }
+
     /// Returns the folder of the test: on SQLite the database is in it.
     #[must_use]
     pub fn folder(&self) -> &Path {

@@ -12,6 +12,7 @@ pub mod crash;
 pub mod demo;
 pub mod dice;
 pub mod engine;
+pub mod histories;
 pub mod likeness;
 pub mod model;
 pub mod panel;

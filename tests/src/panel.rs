@@ -147,6 +147,17 @@ impl Panel {
         Self::on(engine.database_in_memory(), Some(ids)).await
     }
 
+    /// As [`Panel::new`], with a store that holds no row and isolates no write: the
+    /// mistake that the concurrency histories must find.
+    ///
+    /// # Panics
+    /// As [`Panel::new`].
+    pub async fn unlocked(engine: Engine) -> Self {
+        let mut database = engine.database();
+        database.unlock();
+        Self::on(database, None).await
+    }
+
     async fn on(database: Database, ids: Option<Arc<dyn IdSource>>) -> Self {
         let clock = Arc::new(ManualClock::at(instant(START)));
         let key = database.folder().join("key");
@@ -205,6 +216,17 @@ impl Panel {
         let badge = &self.people[name];
         let target = Target::new("http://127.0.0.1:1").token(badge.token.clone());
         let client = Client::over(serve_in_memory(app).await, &target).unwrap();
+        Actor::new(badge.id.clone(), badge.agency_id.clone(), client)
+    }
+
+    /// Returns a person who calls a server at an address, on these records.
+    ///
+    /// # Panics
+    /// Where it does not answer.
+    pub async fn person_over(&self, address: &str, name: &str) -> Actor {
+        let badge = &self.people[name];
+        let target = Target::new(address).token(badge.token.clone());
+        let client = Client::connect(&target).await.unwrap();
         Actor::new(badge.id.clone(), badge.agency_id.clone(), client)
     }
 

@@ -235,7 +235,7 @@ impl ReadTx<'_> {
 
     fn open_stream(&mut self, id: Uuid, lock: bool) -> Result<Option<&mut OpenStream>, StoreError> {
         // What SQLite's writer has read nobody else can change: BEGIN IMMEDIATE.
-        let lock = lock && matches!(self.conn()?, AnyConn::Pg(_));
+        let lock = lock && self.locks() && matches!(self.conn()?, AnyConn::Pg(_));
         let held = match self.streams.get(&id).map(|open| &open.standing) {
             Some(Standing::New { .. } | Standing::Locked | Standing::Ahead) => true,
             Some(Standing::Read) => !lock,

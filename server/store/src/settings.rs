@@ -22,6 +22,10 @@ pub struct Settings {
     pub report_readers: usize,
     /// PostgreSQL: connections, besides those for reports.
     pub connections: usize,
+    /// PostgreSQL: writes hold no row and are not isolated from one another. For the
+    /// test that shows what this comes to.
+    #[cfg(feature = "faults")]
+    pub unlocked: bool,
 }
 
 impl Settings {
@@ -36,6 +40,21 @@ impl Settings {
             readers: 2 * cores,
             report_readers: 2,
             connections: 8,
+            #[cfg(feature = "faults")]
+            unlocked: false,
+        }
+    }
+
+    /// Returns whether writes hold their rows and are isolated: always, save in the
+    /// test that takes both away.
+    pub(crate) const fn locks(&self) -> bool {
+        #[cfg(feature = "faults")]
+        {
+            !self.unlocked
+        }
+        #[cfg(not(feature = "faults"))]
+        {
+            true
         }
     }
 

@@ -36,6 +36,11 @@ impl<'a> ReadTx<'a> {
         self.session.conn()
     }
 
+    /// Returns whether a write holds the rows it changes.
+    pub(crate) const fn locks(&self) -> bool {
+        self.session.locks
+    }
+
     pub(crate) fn master_key(&self) -> &MasterKey {
         &self.session.key
     }

@@ -26,7 +26,8 @@ use nrm_panel_domain::directory::Role;
 use tempfile::TempDir;
 use tokio::task::JoinSet;
 
-use self::{lodging::Lodger, server::Mortal};
+use self::lodging::Lodger;
+pub(crate) use self::{port::quiet, server::Mortal};
 use crate::{
     binaries::Binaries,
     dice::Dice,
@@ -186,7 +187,7 @@ impl Ground {
         records.migrate_demo(binaries)?;
         let site = records.create_site(binaries, &file, &folder.path().join("tokens"))?;
         let clock = ClockFile::at(folder.path().join("clock"), instant(START))?;
-        let listen = port::quiet()?;
+        let listen = quiet()?;
         let serving = Serving::new(records.clone(), folder.path().join("log"))
             .test_clock(&clock)
             .listen(&listen);

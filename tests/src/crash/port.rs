@@ -7,7 +7,7 @@ use super::Outcome;
 /// Finds a loopback address whose port the system gives to nobody by itself. A client
 /// that calls a port of the range for outgoing connections, while the server is dead,
 /// may be given that very port and be connected to itself.
-pub(super) fn quiet() -> Outcome<String> {
+pub(crate) fn quiet() -> Outcome<String> {
     let range = fs::read_to_string("/proc/sys/net/ipv4/ip_local_port_range")?;
     let lowest: u16 = range
         .split_whitespace()

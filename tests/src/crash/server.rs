@@ -9,7 +9,7 @@ use crate::{
 };
 
 /// A server and its deaths.
-pub(super) struct Mortal {
+pub(crate) struct Mortal {
     binaries: Arc<Binaries>,
     options: Options,
     server: Option<ServerProcess>,
@@ -17,7 +17,7 @@ pub(super) struct Mortal {
 }
 
 impl Mortal {
-    pub(super) async fn start(binaries: Binaries, options: Options) -> Outcome<Self> {
+    pub(crate) async fn start(binaries: Binaries, options: Options) -> Outcome<Self> {
         let mut mortal = Self {
             binaries: Arc::new(binaries),
             options,
@@ -28,12 +28,12 @@ impl Mortal {
         Ok(mortal)
     }
 
-    pub(super) const fn kills(&self) -> u32 {
+    pub(crate) const fn kills(&self) -> u32 {
         self.kills
     }
 
     /// Ends the process as a power cut would, and starts another on the same port.
-    pub(super) async fn die_and_rise(&mut self) -> Outcome<()> {
+    pub(crate) async fn die_and_rise(&mut self) -> Outcome<()> {
         if let Some(server) = self.server.take() {
             blocking(move || server.kill9()).await?;
             self.kills += 1;
@@ -42,7 +42,7 @@ impl Mortal {
     }
 
     /// Drains the server.
-    pub(super) async fn stop(mut self) -> Outcome<()> {
+    pub(crate) async fn stop(mut self) -> Outcome<()> {
         match self.server.take() {
             Some(server) => blocking(move || server.stop()).await,
             None => Ok(()),

@@ -45,6 +45,8 @@ pub(crate) struct Session {
     conn: AnyConn,
     noted: Arc<Noted>,
     pub(crate) key: Arc<MasterKey>,
+    /// Whether a write holds the rows it changes.
+    pub(crate) locks: bool,
 }
 
 /// What the connection itself noted of its statements. A closure that hides an
@@ -88,7 +90,12 @@ impl Session {
     pub(crate) fn new(mut conn: AnyConn, key: Arc<MasterKey>) -> Self {
         let noted = Arc::new(Noted::default());
         conn.set_instrumentation(Noting(Arc::clone(&noted)));
-        Self { conn, noted, key }
+        Self {
+            conn,
+            noted,
+            key,
+            locks: true,
+        }
     }
 
     /// Starts a transaction with the engine's own words.

@@ -42,11 +42,12 @@ pub(crate) enum Begin {
 }
 
 impl Begin {
-    const fn sql(self) -> &'static str {
+    const fn sql(self, locks: bool) -> &'static str {
         match self {
             Self::Read => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
             Self::Disclose => "BEGIN ISOLATION LEVEL REPEATABLE READ READ WRITE",
-            Self::Write => "BEGIN ISOLATION LEVEL SERIALIZABLE READ WRITE",
+            Self::Write if locks => "BEGIN ISOLATION LEVEL SERIALIZABLE READ WRITE",
+            Self::Write => "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE",
         }
     }
 }
@@ -77,6 +78,7 @@ pub(crate) fn start(
             let mut worker = Worker {
                 url: settings.url.clone(),
                 key: Arc::clone(key),
+                locks: settings.locks(),
                 session: None,
             };
             threads.push(spawn(name, move || worker.serve(&tasks))?);
@@ -122,6 +124,7 @@ fn refused(setting: &str) -> StoreError {
 struct Worker {
     url: String,
     key: Arc<MasterKey>,
+    locks: bool,
     session: Option<Session>,
 }
 
@@ -155,7 +158,7 @@ impl Worker {
             Ok(session) => session,
             Err(error) => return Ended::Answer(Err(error)),
         };
-        if let Err(error) = session.begin(begin.sql()) {
+        if let Err(error) = session.begin(begin.sql(session.locks)) {
             self.session = None;
             // A connection that died while idle is replaced once, unseen.
             return if fresh {
@@ -200,7 +203,12 @@ impl Worker {
     fn session(&mut self) -> Result<&mut Session, StoreError> {
         let session = match self.session.take() {
             Some(session) => session,
-            None => Session::new(AnyConn::Pg(connect(&self.url)?), Arc::clone(&self.key)),
+            None => {
+                let conn = AnyConn::Pg(connect(&self.url)?);
+                let mut session = Session::new(conn, Arc::clone(&self.key));
+                session.locks = self.locks;
+                session
+            }
         };
         Ok(self.session.insert(session))
     }
