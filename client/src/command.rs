@@ -2,6 +2,7 @@
 
 pub(crate) mod age;
 pub(crate) mod audit;
+pub(crate) mod before;
 pub(crate) mod case;
 pub(crate) mod challenge;
 pub(crate) mod context;

@@ -1,6 +1,7 @@
 //! How records read on a page.
 
 pub(crate) mod audit;
+pub(crate) mod before;
 pub(crate) mod case;
 pub(crate) mod challenge;
 pub(crate) mod constitution;

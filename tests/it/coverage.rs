@@ -284,6 +284,7 @@ const fn expected(action: Action) -> Trace {
         | Action::GetCaseClocks
         | Action::GetCaseEligibility
         | Action::GetCaseReadiness
+        | Action::GetCaseAtInstant
         | Action::GetCaseMatches
         | Action::GetSitting
         | Action::GetDecisions
@@ -572,6 +573,15 @@ async fn cases(watch: &mut Watch<'_>) {
     };
     watch
         .over(Action::GetCaseReadiness, cases.get_case_readiness(asked))
+        .await;
+    let asked = pb::GetCaseAtInstantRequest {
+        case_id: case_id.clone(),
+        at: Some(nrm_panel_tests::builder::timestamp(
+            nrm_panel_tests::panel::START,
+        )),
+    };
+    watch
+        .over(Action::GetCaseAtInstant, cases.get_case_at_instant(asked))
         .await;
     let recorded = pb::RecordAgeStatusRequest {
         request_id: new_request_id(),

@@ -55,6 +55,7 @@ const fn noun(action: Action) -> Noun {
         | Action::GetCaseClocks
         | Action::GetCaseEligibility
         | Action::GetCaseReadiness
+        | Action::GetCaseAtInstant
         | Action::RecordAgeStatus
         | Action::RecordScaUpdate
         | Action::RecordResponsibleAuthority

@@ -5,7 +5,8 @@ use nrm_panel_proto::v1;
 use prost_types::Timestamp;
 
 use super::{
-    matching, paging::PageArgs, ready::ReadyArgs, record::RecordCommand, transfer::TransferCommand,
+    before::BeforeArgs, matching, paging::PageArgs, ready::ReadyArgs, record::RecordCommand,
+    transfer::TransferCommand,
 };
 use crate::{contract, date, exit::Failure, session::Session, view};
 
@@ -14,6 +15,7 @@ Examples:
   nrm case list --state received
   nrm case show WAR-7KQ2-3
   nrm case show WAR-7KQ2-3 --as-at 2026-10-20T12:00
+  nrm case before WAR-7KQ2-3 --at 2026-11-16T14:05:00Z
   nrm case clocks WAR-7KQ2-3
   nrm case ready WAR-7KQ2-3 --stage rg
   nrm case matches WAR-7KQ2-3
@@ -37,6 +39,9 @@ pub(crate) enum CaseCommand {
         #[arg(long, value_name = "INSTANT", value_parser = date::parse_instant)]
         as_at: Option<Timestamp>,
     },
+    /// Show what was before the panel at an instant, who was in the room, and who had
+    /// opened the case by then
+    Before(BeforeArgs),
     /// List cases, newest first, without personal data
     List {
         /// Only cases in this state
@@ -79,6 +84,7 @@ impl CaseCommand {
     pub(crate) async fn run(self, session: &Session) -> Result<(), Failure> {
         match self {
             Self::Show { case, as_at } => show(session, case, as_at).await,
+            Self::Before(args) => args.run(session).await,
             Self::List { state, pages } => list(session, state, &pages).await,
             Self::History { case } => history(session, case).await,
             Self::Clocks { case } => clocks(session, case).await,

@@ -13,6 +13,7 @@ pub(crate) mod directory;
 pub(crate) mod error;
 pub(crate) mod evidence;
 pub(crate) mod exchange;
+pub(crate) mod instant;
 pub(crate) mod matching;
 pub(crate) mod notifiable;
 pub(crate) mod plan;

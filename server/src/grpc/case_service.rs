@@ -96,6 +96,20 @@ impl CaseService for Gateway {
         .await
     }
 
+    async fn get_case_at_instant(
+        &self,
+        request: Request<pb::GetCaseAtInstantRequest>,
+    ) -> Result<Response<pb::GetCaseAtInstantResponse>, Status> {
+        self.show(
+            Action::GetCaseAtInstant,
+            request,
+            convert::instant::query,
+            app::instant::get,
+            convert::instant::view_to_wire,
+        )
+        .await
+    }
+
     async fn record_age_status(
         &self,
         request: Request<pb::RecordAgeStatusRequest>,

@@ -23,6 +23,12 @@ async fn looks(panel: &Panel, case_id: &str) -> usize {
         coordinator.cases.get_case(look(0, 1_000_000_000)) => ["as_at"];
         coordinator.cases.get_case(look(i64::MAX, 0)) => ["as_at"];
         coordinator.cases.get_case(look(i64::MIN, 0)) => ["as_at"];
+        coordinator.cases.get_case_at_instant(pb::GetCaseAtInstantRequest::default())
+            => ["case_id", "at"];
+        coordinator.cases.get_case_at_instant(pb::GetCaseAtInstantRequest {
+            case_id: "x".to_owned(),
+            at: Some(Timestamp { seconds: 4_102_444_800, nanos: 0 }),
+        }) => ["at"];
         coordinator.cases.list_cases(pb::ListCasesRequest {
             page_size: i32::MIN,
             page_token: "\u{202E}".to_owned(),

@@ -68,6 +68,7 @@ policy! {
     GetCaseClocks              = "CaseService/GetCaseClocks",               b"-AOOO--O-";
     GetCaseEligibility         = "CaseService/GetCaseEligibility",          b"-AOOO--O-";
     GetCaseReadiness           = "CaseService/GetCaseReadiness",            b"-AOOO--O-";
+    GetCaseAtInstant           = "CaseService/GetCaseAtInstant",            b"-AO---M--";
     RecordAgeStatus            = "CaseService/RecordAgeStatus",             b"-A--O----";
     RecordScaUpdate            = "CaseService/RecordScaUpdate",             b"-A-----O-";
     RecordResponsibleAuthority = "CaseService/RecordResponsibleAuthority",  b"-A-------";

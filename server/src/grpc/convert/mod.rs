@@ -12,6 +12,7 @@ pub(crate) mod decision_document;
 pub(crate) mod directory;
 pub(crate) mod evidence;
 pub(crate) mod exchange;
+pub(crate) mod instant;
 pub(crate) mod matching;
 pub(crate) mod plan;
 pub(crate) mod readiness;

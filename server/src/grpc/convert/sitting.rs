@@ -315,7 +315,7 @@ fn item_view_to_wire(position: &Position) -> pb::ItemView {
     }
 }
 
-fn attendee_to_wire(attendee: &Attendee, shown: &[CaseId]) -> pb::Attendance {
+pub(crate) fn attendee_to_wire(attendee: &Attendee, shown: &[CaseId]) -> pb::Attendance {
     pb::Attendance {
         person_id: attendee.person.to_string(),
         name: attendee.name.clone(),
