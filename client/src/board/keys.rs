@@ -1,6 +1,6 @@
 //! What is typed at the board.
 
-use std::{thread, time::Duration};
+use std::{io, thread, time::Duration};
 
 use ratatui::crossterm::event::{self, Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 use tokio::sync::mpsc::{self, UnboundedReceiver};
@@ -29,13 +29,7 @@ impl Keyboard {
         let (sender, receiver) = mpsc::unbounded_channel();
         thread::spawn(move || {
             while !sender.is_closed() {
-                let key = match event::poll(PATIENCE).and_then(|there| {
-                    if there {
-                        event::read().map(Some)
-                    } else {
-                        Ok(None)
-                    }
-                }) {
+                let key = match typed() {
                     Ok(Some(event)) => asked(&event),
                     Ok(None) => None,
                     // Without a keyboard there is nobody before the screen.
@@ -53,6 +47,15 @@ impl Keyboard {
 
     pub(super) async fn next(&mut self) -> Key {
         self.0.recv().await.unwrap_or(Key::Quit)
+    }
+}
+
+/// Waits a while for something to be typed.
+fn typed() -> io::Result<Option<Event>> {
+    if event::poll(PATIENCE)? {
+        event::read().map(Some)
+    } else {
+        Ok(None)
     }
 }
 
