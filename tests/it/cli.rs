@@ -82,6 +82,16 @@ fn one_case_from_receipt_to_return() {
         "--file",
         "-",
     ];
+    let blank = [
+        "decision",
+        "seal",
+        "--template",
+        "--sitting",
+        &sitting,
+        "--case",
+        &case,
+    ];
+    snapshot!("decision_template", ada.done(&blank).stdout);
     assert_eq!(ada.fed(&seal, DECISION).code, 0);
     snapshot!(
         "decision_show",

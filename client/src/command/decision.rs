@@ -8,7 +8,8 @@ use nrm_panel_proto::v1;
 use super::{
     case_of,
     paper::PaperArgs,
-    seal::SealForm,
+    seal::{SealForm, prefilled},
+    sitting_of,
     supersede::SupersedeCommand,
     write::{VersionArg, WriteArgs},
 };
@@ -26,7 +27,7 @@ Examples:
   nrm decision position --sitting SITTING --case WAR-7KQ2-3 --stage rg --view positive
   nrm decision position --sitting SITTING --case WAR-7KQ2-3 --stage cg --view negative \\
       --reasons-file reasons.txt
-  nrm decision seal --template > decision.toml
+  nrm decision seal --template --sitting SITTING --case WAR-7KQ2-3 > decision.toml
   nrm decision seal --sitting SITTING --case WAR-7KQ2-3 --file decision.toml
   nrm decision show WAR-7KQ2-3
   nrm decision supersede propose WAR-7KQ2-3 --stage rg --kind set-aside --reason-file why.txt
@@ -104,7 +105,8 @@ pub(crate) struct SealArgs {
     /// TOML or JSON file with outcomes, reasons, findings and plan; - for standard input
     #[arg(long, value_name = "FILE")]
     file: Option<PathBuf>,
-    /// Print a commented file to fill in
+    /// Print a commented file to fill in; with --case and --sitting it holds what is
+    /// listed, the tests in force, the positions, the plans and what can be cited
     #[arg(long)]
     template: bool,
     /// Do not ask for confirmation
@@ -192,9 +194,29 @@ async fn own_position(session: &Session, case: &str, stage: i32) -> Result<i64, 
 }
 
 impl SealArgs {
+    /// The form to fill in: with a case and a sitting it holds what is known of them.
+    async fn blank(&self, session: &Session) -> Result<String, Failure> {
+        if self.case.is_empty() || self.sitting.is_empty() {
+            return Ok(SealForm::TEMPLATE.to_owned());
+        }
+        let case = case_of(session, &self.case).await?;
+        let reply = sitting_of(session, &self.sitting).await?;
+        let agenda = reply.sitting.unwrap_or_default().agenda;
+        let item = agenda.into_iter().find(|item| item.case_id == case.id);
+        let stages = item.map(|item| item.stages).unwrap_or_default();
+        if stages.is_empty() {
+            return Err(Failure::usage(
+                format!("{} is not on the agenda of that sitting", case.reference),
+                "see its agenda with 'nrm sitting agenda SITTING'",
+            ));
+        }
+        Ok(prefilled(&case, &stages))
+    }
+
     async fn run(self, session: &Session) -> Result<(), Failure> {
         if self.template {
-            return session.printer.data(SealForm::TEMPLATE.as_bytes());
+            let form = self.blank(session).await?;
+            return session.printer.data(form.as_bytes());
         }
         let form: SealForm = text::form(session, self.file.as_deref(), SealForm::TEMPLATE).await?;
         let (outcomes, plan_tie) = form.check().map_err(|problems| Failure::Document {

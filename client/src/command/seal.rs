@@ -2,10 +2,12 @@
 
 mod evidence;
 mod findings;
+mod prefill;
 
 use nrm_panel_proto::v1::{self, plan_tie::Tie};
 use serde::{Deserialize, Deserializer};
 
+pub(crate) use self::prefill::prefilled;
 use self::{
     evidence::{AsideForm, EvidenceForm},
     findings::{ActionForm, PurposeForm, ServiceForm},

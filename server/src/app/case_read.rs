@@ -4,10 +4,11 @@ use nrm_panel_domain::{
     calendar::{Calendar, Division},
     case::{Case, CaseEvent, CaseStateCode, Standing, readiness::Readiness},
     clocks::{Alert, Clock},
-    decision::Position,
+    decision::{Position, Stage},
     directory::Role,
     eligibility::Assessment,
     projection::CaseRow,
+    rulebook::LegalTest,
     time::{CivilDate, UtcTime},
 };
 use nrm_panel_store::{Listing, Page, ReadTx};
@@ -44,6 +45,8 @@ pub(crate) struct CaseView {
     pub(crate) messages: Vec<Shown>,
     /// The documents as the caller may see them.
     pub(crate) evidence: Vec<evidence::Shown>,
+    /// The legal tests in force on the day of the view.
+    pub(crate) tests: [(Stage, LegalTest); 2],
     /// What agencies challenge of one another, as the caller may see it.
     pub(crate) challenges: Vec<challenge::Shown>,
 }
@@ -65,6 +68,7 @@ pub(crate) fn get(look: &mut Look<'_, '_>, query: &CaseQuery) -> Result<CaseView
     };
     let today = as_at.london_date();
     let standing = case.standing(&look.session.site, look.book);
+    let rules = look.book.in_force_on(today);
     let messages = exchange::about(look, &case, query.as_at)?;
     let mut alerts = case.alerts(&standing, look.book, today);
     alerts.extend(messages.iter().filter_map(Shown::open_task));
@@ -78,6 +82,10 @@ pub(crate) fn get(look: &mut Look<'_, '_>, query: &CaseQuery) -> Result<CaseView
         positions: positions_shown(&look.session, &case),
         challenges: challenge::shown(&look.session, &case, today),
         evidence: evidence::shown(look.tx, &look.session, &case, query.as_at.is_some())?,
+        tests: [
+            (Stage::Rg, rules.rg_test.clone()),
+            (Stage::Cg, rules.cg_test.clone()),
+        ],
         case,
     })
 }

@@ -52,7 +52,7 @@ pub(super) async fn rows(panel: &Panel, about: &pb::SealDecisionRequest) -> usiz
         coordinator.reviews.propose_supersession(propose(&|it| {
             it.kind = SupersedeKind::Correction.into();
         })) => ["correction.outcome.stage", "correction.outcome.outcome",
-            "correction.outcome.reasons", "correction.plan_tie"];
+            "correction.outcome.reasons", "correction.outcome.evidence", "correction.plan_tie"];
         coordinator.reviews.propose_supersession(outcome(&|it| it.stage = 7))
             => ["correction.outcome.stage"];
         coordinator.reviews.propose_supersession(outcome(&|it| it.reasons = " ".to_owned()))

@@ -4,7 +4,7 @@
 use super::{Case, ContributionKind, Evidence, EvidenceState, Information, Said};
 use crate::{
     caveat::Viewer,
-    decision::{Citation, Cited, Item, Nature, RollEntry},
+    decision::{Citation, Cited, Item, Nature, PanelRecord, RollEntry},
     id::AgencyId,
     panel::Quorate,
     refusal::Refusal,
@@ -118,6 +118,21 @@ impl Case {
                 .document
                 .map(|document| document.offered.sha256.clone()),
         })
+    }
+
+    /// Cites an item in a correction: what was before the panel then still was, though it
+    /// may have a later version now.
+    ///
+    /// # Errors
+    /// As [`Case::cite`].
+    pub(super) fn recite(&self, citation: &Citation, was: &PanelRecord) -> Result<Cited, Refusal> {
+        match was.cited(citation.item) {
+            Some(cited) if cited.citation.version == citation.version => Ok(Cited {
+                citation: citation.clone(),
+                ..cited.clone()
+            }),
+            Some(_) | None => self.cite(citation, &was.roll),
+        }
     }
 
     /// Checks that what is set aside is in the case.

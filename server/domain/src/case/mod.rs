@@ -30,6 +30,7 @@ pub use challenge::{
     ChallengeState, ChallengeStep, ChallengeSubject, Disputed, Escalation, RaisedChallenge,
     Raising, ReachedLevel,
 };
+pub use cite::Citable;
 pub use course::{
     CaseAge, Consent, Course, CourseEvent, DelayAnswer, DelayOutcome, DelayRequest, Entry,
     Lateness, LiftReason, Lifting, PoliceNumber, PoliceNumberKind, Proceedings, PublicOrderConcern,

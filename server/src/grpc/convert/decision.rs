@@ -16,6 +16,7 @@ use nrm_panel_domain::{
 };
 use nrm_panel_proto::v1 as pb;
 
+pub(crate) use self::codes::nature_to_wire;
 use self::grounds::Named;
 use super::{
     Violations, constitution::constitution_to_wire, date_to_wire, instant_to_wire, kind_to_wire,

@@ -236,7 +236,7 @@ impl Case {
             override_reason,
             evidence: evidence
                 .iter()
-                .map(|citation| self.cite(citation, &record.roll))
+                .map(|citation| self.recite(citation, record))
                 .collect::<Result<_, _>>()?,
             set_aside,
             plan_tie,

@@ -3,9 +3,11 @@
 use nrm_panel_domain::{
     case::{CaseStateCode, ScaValidation},
     clocks::{Alert, Clock},
+    decision::Stage,
     eligibility::{AgeStatus, Assessment, Verdict},
     projection::CaseRow,
     referral::{ReferralSource, exploitation_label},
+    rulebook::LegalTest,
     time::CivilDate,
 };
 use nrm_panel_proto::v1 as pb;
@@ -21,7 +23,7 @@ use crate::{
         birth_to_wire,
         challenge::challenge_to_wire,
         date_to_wire,
-        decision::{decision_to_wire, position_to_wire, stage_to_wire},
+        decision::{decision_to_wire, nature_to_wire, position_to_wire, stage_to_wire},
         evidence::evidence_to_wire,
         exchange::message_to_wire,
         instant_to_wire, optional_id_to_wire,
@@ -123,6 +125,8 @@ pub(crate) fn view_to_wire(view: &CaseView) -> pb::GetCaseResponse {
             decisions: case.decisions().into_iter().map(decision_to_wire).collect(),
             plans: case.plans.iter().map(plan_to_wire).collect(),
             evidence: view.evidence.iter().map(evidence_to_wire).collect(),
+            citable: citable(view),
+            legal_tests: view.tests.iter().map(test_to_wire).collect(),
             contributions: contributions(case),
             interests: interests(case),
             links: links(case),
@@ -144,6 +148,37 @@ pub(crate) fn view_to_wire(view: &CaseView) -> pb::GetCaseResponse {
             challenges: view.challenges.iter().map(challenge_to_wire).collect(),
             course: Some(course(case, today)),
         }),
+    }
+}
+
+/// What can be cited; what a document is stays with whom its caveat lets see it.
+fn citable(view: &CaseView) -> Vec<pb::Citable> {
+    let shown = |number: u32| {
+        let mut evidence = view.evidence.iter();
+        evidence.find(|shown| shown.evidence.number == number)
+    };
+    let citable = view.case.citable();
+    let listed = citable.iter().filter_map(|known| {
+        let nature = nature_to_wire(known.nature);
+        let nature = match known.document {
+            None => nature,
+            Some(document) if shown(document.number)?.withheld => pb::EvidenceNature::Unspecified,
+            Some(_) => nature,
+        };
+        Some(pb::Citable {
+            item: known.item.to_string(),
+            version: known.version,
+            nature: nature.into(),
+        })
+    });
+    listed.collect()
+}
+
+fn test_to_wire((stage, test): &(Stage, LegalTest)) -> pb::LegalTest {
+    pb::LegalTest {
+        stage: stage_to_wire(*stage).into(),
+        code: test.code.clone(),
+        standard: test.standard.clone(),
     }
 }
 

@@ -124,7 +124,7 @@ pairs!(
 );
 
 /// Writes what an item was when it was cited.
-pub(super) const fn nature_to_wire(nature: Nature) -> pb::EvidenceNature {
+pub(crate) const fn nature_to_wire(nature: Nature) -> pb::EvidenceNature {
     match nature {
         Nature::Account => pb::EvidenceNature::Account,
         Nature::Views => pb::EvidenceNature::Views,
