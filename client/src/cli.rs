@@ -9,10 +9,10 @@ use crate::{
     command::{
         audit::AuditCommand, case::CaseCommand, challenge::ChallengeCommand,
         context::ContextCommand, course::CourseCommand, decision::DecisionCommand,
-        directory::DirectoryCommand, evidence::EvidenceCommand, exchange::ExchangeCommand,
-        plan::PlanCommand, reference::ReferenceCommand, referral::ReferralCommand,
-        request::RequestCommand, returns::ReturnCommand, sitting::SittingCommand,
-        weigh::WeighCommand,
+        directory::DirectoryCommand, entitlement::EntitlementCommand, evidence::EvidenceCommand,
+        exchange::ExchangeCommand, plan::PlanCommand, reference::ReferenceCommand,
+        referral::ReferralCommand, request::RequestCommand, returns::ReturnCommand,
+        safeguarding::SafeguardingCommand, sitting::SittingCommand, weigh::WeighCommand,
     },
     render::Format,
 };
@@ -101,6 +101,12 @@ pub(crate) enum Command {
     /// Suspend, withdraw or hurry a case, and record what happens beside its decisions
     #[command(subcommand, after_help = crate::command::course::EXAMPLES)]
     Course(Box<CourseCommand>),
+    /// See what a positive decision opened, and record what became of it
+    #[command(subcommand, after_help = crate::command::entitlement::EXAMPLES)]
+    Entitlement(EntitlementCommand),
+    /// Record what safeguarding did beside the plans
+    #[command(subcommand, after_help = crate::command::safeguarding::EXAMPLES)]
+    Safeguarding(SafeguardingCommand),
     /// Schedule and run sittings of the panel
     #[command(subcommand, after_help = crate::command::sitting::EXAMPLES)]
     Sitting(SittingCommand),

@@ -11,6 +11,7 @@ pub(crate) mod decision;
 pub(crate) mod directory;
 pub(crate) mod doctor;
 pub(crate) mod draft;
+pub(crate) mod entitlement;
 pub(crate) mod evidence;
 pub(crate) mod exchange;
 pub(crate) mod import;
@@ -25,6 +26,7 @@ pub(crate) mod reference;
 pub(crate) mod referral;
 pub(crate) mod request;
 pub(crate) mod returns;
+pub(crate) mod safeguarding;
 pub(crate) mod sca;
 pub(crate) mod seal;
 pub(crate) mod send;
@@ -50,6 +52,8 @@ pub(crate) async fn run(session: &Session, command: Command) -> Result<(), Failu
         Command::Case(command) => command.run(session).await,
         Command::Challenge(command) => command.run(session).await,
         Command::Course(command) => command.run(session).await,
+        Command::Entitlement(command) => command.run(session).await,
+        Command::Safeguarding(command) => command.run(session).await,
         Command::Sitting(command) => command.run(session).await,
         Command::Weigh(command) => command.run(session).await,
         Command::Decision(command) => command.run(session).await,

@@ -8,10 +8,12 @@ use nrm_panel_proto::v1::{
     challenge_service_client::ChallengeServiceClient, course_service_client::CourseServiceClient,
     decision_service_client::DecisionServiceClient,
     directory_service_client::DirectoryServiceClient,
+    entitlement_service_client::EntitlementServiceClient,
     evidence_service_client::EvidenceServiceClient, exchange_service_client::ExchangeServiceClient,
     plan_service_client::PlanServiceClient, reference_service_client::ReferenceServiceClient,
     referral_service_client::ReferralServiceClient, request_service_client::RequestServiceClient,
     return_service_client::ReturnServiceClient, review_service_client::ReviewServiceClient,
+    safeguarding_service_client::SafeguardingServiceClient,
     sitting_service_client::SittingServiceClient, transfer_service_client::TransferServiceClient,
     weighing_service_client::WeighingServiceClient,
 };
@@ -300,6 +302,18 @@ impl Client {
     #[must_use]
     pub fn reviews(&self) -> ReviewServiceClient<Wire> {
         ReviewServiceClient::new(self.wire.clone()).max_decoding_message_size(LARGEST_REPLY)
+    }
+
+    /// What positive decisions open.
+    #[must_use]
+    pub fn entitlements(&self) -> EntitlementServiceClient<Wire> {
+        EntitlementServiceClient::new(self.wire.clone()).max_decoding_message_size(LARGEST_REPLY)
+    }
+
+    /// What safeguarding did beside the plans.
+    #[must_use]
+    pub fn safeguarding(&self) -> SafeguardingServiceClient<Wire> {
+        SafeguardingServiceClient::new(self.wire.clone()).max_decoding_message_size(LARGEST_REPLY)
     }
 
     /// The course of a case beside its decisions.

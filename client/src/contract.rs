@@ -74,6 +74,9 @@ pub(crate) const DECIDER: Vocabulary = words("Decider");
 pub(crate) const DETAIL: Vocabulary = words("Detail");
 pub(crate) const ELIGIBILITY_RESULT: Vocabulary = words("EligibilityResult");
 pub(crate) const EVIDENCE_NATURE: Vocabulary = words("EvidenceNature");
+pub(crate) const ENTITLEMENT_KIND: Vocabulary = words("EntitlementKind");
+pub(crate) const ENTITLEMENT_STATE: Vocabulary = words("EntitlementState");
+pub(crate) const SAFEGUARDING_KIND: Vocabulary = words("SafeguardingKind");
 pub(crate) const EVIDENCE_STATE: Vocabulary = words("EvidenceState");
 pub(crate) const EVIDENCE_WEIGHT: Vocabulary = words("EvidenceWeight");
 pub(crate) const EXPLOITATION_LOCATION: Vocabulary = words("ExploitationLocation");
@@ -289,6 +292,9 @@ mod tests {
             DETAIL,
             ELIGIBILITY_RESULT,
             EVIDENCE_NATURE,
+            ENTITLEMENT_KIND,
+            ENTITLEMENT_STATE,
+            SAFEGUARDING_KIND,
             EVIDENCE_STATE,
             EVIDENCE_WEIGHT,
             EXPLOITATION_LOCATION,

@@ -49,7 +49,7 @@ macro_rules! refused {
 use refused;
 
 /// Everything that could be left behind.
-const TABLES: [&str; 12] = [
+const TABLES: [&str; 13] = [
     "event",
     "stream",
     "case_record",
@@ -59,6 +59,7 @@ const TABLES: [&str; 12] = [
     "referral_fact",
     "decision_fact",
     "exit_fact",
+    "entitlement_fact",
     "return_build",
     "access_log",
     "information_request",

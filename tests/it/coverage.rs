@@ -289,6 +289,7 @@ const fn expected(action: Action) -> Trace {
         | Action::GetSitting
         | Action::GetDecisions
         | Action::GetDecisionDocument
+        | Action::ListEntitlements
         | Action::ListPlans
         | Action::GetInformationRequest
         | Action::ListInformationRequests
@@ -348,6 +349,9 @@ const fn expected(action: Action) -> Trace {
         Action::ProposeSupersession => Trace::Events(&["SupersessionProposed"]),
         Action::ConfirmSupersession => Trace::Events(&["DecisionCorrected"]),
         Action::WithdrawSupersession => Trace::Events(&["SupersessionWithdrawn"]),
+        Action::UpdateEntitlement => Trace::Events(&["EntitlementUpdated"]),
+        Action::RecordStep => Trace::Events(&["SafeguardingStepRecorded"]),
+        Action::RecordStepOutcome => Trace::Events(&["SafeguardingOutcomeRecorded"]),
         Action::SuspendCase => Trace::Events(&["CaseSuspended"]),
         Action::LiftSuspension => Trace::Events(&["SuspensionLifted"]),
         Action::ProposeWithdrawal => Trace::Events(&["WithdrawalFound"]),
@@ -438,6 +442,7 @@ async fn every_rpc_leaves_the_record_expected_of_it(panel: &Panel) {
     weighing(&mut watch).await;
     reviews(&mut watch).await;
     courses(&mut watch).await;
+    entitlements(&mut watch).await;
     evidence(&mut watch).await;
     returns(&mut watch).await;
     audit(&mut watch).await;
@@ -1106,6 +1111,40 @@ async fn reviews(watch: &mut Watch<'_>) {
         .await;
     watch
         .over(Action::GetReview, chair.get_review(look(&case)))
+        .await;
+}
+
+async fn entitlements(watch: &mut Watch<'_>) {
+    use crate::entitlement as story;
+    let panel = watch.panel;
+    let case = story::positive(panel).await;
+    let mut entitlements = panel.coordinator().entitlements();
+    let request = story::listing(&case);
+    watch
+        .over(
+            Action::ListEntitlements,
+            entitlements.list_entitlements(request),
+        )
+        .await;
+    let kind = pb::EntitlementKind::Support;
+    let request = story::updating(&case, kind, pb::EntitlementState::Requested).await;
+    watch
+        .over(
+            Action::UpdateEntitlement,
+            entitlements.update_entitlement(request),
+        )
+        .await;
+    let mut safeguarding = panel.coordinator().safeguarding();
+    let request = story::stepping(&case, pb::SafeguardingKind::MissingEpisode).await;
+    watch
+        .over(Action::RecordStep, safeguarding.record_step(request))
+        .await;
+    let request = story::ending(&case, 1).await;
+    watch
+        .over(
+            Action::RecordStepOutcome,
+            safeguarding.record_step_outcome(request),
+        )
         .await;
 }
 

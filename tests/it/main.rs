@@ -22,6 +22,7 @@ mod decision;
 mod delivery;
 mod directory;
 mod drafts;
+mod entitlement;
 mod evidence;
 mod exchange;
 mod histories;

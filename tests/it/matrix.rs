@@ -92,6 +92,10 @@ const fn noun(action: Action) -> Noun {
         | Action::ProposeSupersession
         | Action::ConfirmSupersession
         | Action::WithdrawSupersession
+        | Action::ListEntitlements
+        | Action::UpdateEntitlement
+        | Action::RecordStep
+        | Action::RecordStepOutcome
         | Action::SuspendCase
         | Action::LiftSuspension
         | Action::ProposeWithdrawal

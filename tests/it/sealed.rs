@@ -58,6 +58,8 @@ const TYPED: &[&str] = &[
     "wombat-awaited",
     "wombat-concern",
     "wombat-number",
+    "wombat-episode",
+    "wombat-return",
 ];
 
 /// What is typed of decisions that were sealed.
@@ -324,6 +326,18 @@ async fn course(panel: &Panel, case: &CaseRef<'_>) {
     let mut request = story::numbering(case, pb::PoliceNumberKind::Crime).await;
     request.number = "wombat-number".to_owned();
     courses.record_police_number(request).await.granted();
+    safeguarding(panel, case).await;
+}
+
+async fn safeguarding(panel: &Panel, case: &CaseRef<'_>) {
+    use crate::entitlement::{ending, stepping};
+    let mut safeguarding = panel.coordinator().safeguarding();
+    let mut request = stepping(case, pb::SafeguardingKind::MissingEpisode).await;
+    request.reference = "wombat-episode".to_owned();
+    safeguarding.record_step(request).await.granted();
+    let mut request = ending(case, 1).await;
+    request.outcome = "wombat-return".to_owned();
+    safeguarding.record_step_outcome(request).await.granted();
 }
 
 async fn dispute(panel: &Panel, case: &CaseRef<'_>) {

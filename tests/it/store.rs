@@ -96,6 +96,7 @@ contract!(
     a_referral_counts_as_last_known_at_the_instant,
     a_retracted_referral_does_not_count,
     an_exit_is_counted_from_the_instant_it_was_recorded,
+    an_entitlement_counts_as_last_known_at_the_instant,
     decisions_are_those_issued_in_the_period_and_known_by_then,
     a_return_is_kept_once,
     bank_holidays_are_replaced_by_division,

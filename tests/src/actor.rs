@@ -6,10 +6,12 @@ use nrm_panel_proto::v1::{
     challenge_service_client::ChallengeServiceClient, course_service_client::CourseServiceClient,
     decision_service_client::DecisionServiceClient,
     directory_service_client::DirectoryServiceClient,
+    entitlement_service_client::EntitlementServiceClient,
     evidence_service_client::EvidenceServiceClient, exchange_service_client::ExchangeServiceClient,
     plan_service_client::PlanServiceClient, reference_service_client::ReferenceServiceClient,
     referral_service_client::ReferralServiceClient, request_service_client::RequestServiceClient,
     return_service_client::ReturnServiceClient, review_service_client::ReviewServiceClient,
+    safeguarding_service_client::SafeguardingServiceClient,
     sitting_service_client::SittingServiceClient, transfer_service_client::TransferServiceClient,
     weighing_service_client::WeighingServiceClient,
 };
@@ -56,6 +58,8 @@ services! {
     weighing: WeighingServiceClient;
     reviews: ReviewServiceClient;
     courses: CourseServiceClient;
+    entitlements: EntitlementServiceClient;
+    safeguarding: SafeguardingServiceClient;
 }
 
 impl Actor {

@@ -41,6 +41,14 @@ pub(crate) fn page(case: &v1::Case, known_then: bool) -> Page {
         page.heading("Plans");
         page.table(plan::versions(&case.plans));
     }
+    if !case.safeguarding.is_empty() {
+        page.heading("Safeguarding");
+        page.table(safeguarding::table(&case.safeguarding));
+    }
+    if !case.entitlements.is_empty() {
+        page.heading("Entitlements");
+        page.table(entitlement::table(&case.entitlements));
+    }
     if !case.information_requests.is_empty() {
         page.heading("Information asked for");
         page.table(request::rows(&case.information_requests));

@@ -38,6 +38,10 @@ pub(crate) const NEXT_HEARING: &str = "NEXT_HEARING";
 pub(crate) const CRIME_NUMBER: &str = "CRIME_NUMBER";
 /// Code of the clock of an item that must sit again.
 pub(crate) const RELIST: &str = "RELIST";
+/// Code of the clock of the interview after a missing child came back (R72).
+pub(crate) const RETURN_INTERVIEW: &str = "RETURN_INTERVIEW";
+/// Code of the clock of the next looked-after review (R71).
+pub(crate) const LOOKED_AFTER_REVIEW: &str = "LOOKED_AFTER_REVIEW";
 /// Stands for a rule where no source lays one down and the numbers are ours.
 pub(crate) const LOCAL_POLICY: &str = "local policy";
 

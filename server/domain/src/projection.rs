@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    case::{CaseStateCode, ExitKind, ExitReason, RequestState},
+    case::{CaseStateCode, EntitlementKind, EntitlementState, ExitKind, ExitReason, RequestState},
     code::codes,
     decision::{Decider, NegativeReason, Outcome, Stage},
     directory::FirstResponderType,
@@ -158,6 +158,27 @@ pub struct ExitFact {
     pub left_on: CivilDate,
     /// Whether reasonable grounds were positive by then.
     pub after_rg: bool,
+}
+
+/// What became of an entitlement, from the instant it was recorded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct EntitlementFact {
+    /// The case.
+    pub case: CaseId,
+    /// Its site.
+    pub site: SiteId,
+    /// From when on this was known.
+    pub recorded_at: UtcTime,
+    /// Which.
+    pub kind: EntitlementKind,
+    /// How far it is.
+    pub state: EntitlementState,
+    /// The stage whose positive decision opened it.
+    pub opened_by: Stage,
+    /// The day of that decision.
+    pub opened_on: CivilDate,
+    /// The day it was delivered.
+    pub delivered_on: Option<CivilDate>,
 }
 
 /// The row of a sitting that lists and scopes it.

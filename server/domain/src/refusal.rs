@@ -163,6 +163,20 @@ pub enum Refusal {
         /// The number named.
         number: u32,
     },
+    /// No positive decision opened the entitlement by then.
+    #[error("no positive decision of the case opened it by that day")]
+    EntitlementNotOpened,
+    /// The entitlement has come to its end.
+    #[error("it was delivered, or it ended: what was not wanted or refused is requested anew")]
+    EntitlementEnded,
+    /// No step of safeguarding with this number waits for an outcome.
+    #[error(
+        "no safeguarding step with the number {number} waits for an outcome of that day or later"
+    )]
+    SafeguardingStepNotOpen {
+        /// The number named.
+        number: u32,
+    },
     /// Consent to stay is a matter of those who are 18 (R9).
     #[error(
         "the person was not 18 on that day: a child is referred without consent and cannot withdraw"

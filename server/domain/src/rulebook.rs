@@ -4,6 +4,10 @@
 //! it came into force and its source, so that the guidance can change and a
 //! decision keeps the rules it was made under.
 
+mod entitlements;
+
+pub use entitlements::EntitlementTerms;
+
 use serde::Deserialize;
 use thiserror::Error;
 
@@ -207,6 +211,7 @@ pub enum RuleBookError {
 pub struct RuleBook {
     first: RuleSet,
     later: Vec<RuleSet>,
+    entitlements: Vec<entitlements::Edition>,
 }
 
 impl RuleBook {
@@ -247,6 +252,7 @@ impl RuleBook {
         Ok(Self {
             first,
             later: sets.collect(),
+            entitlements: entitlements::built_in()?,
         })
     }
 
@@ -258,6 +264,16 @@ impl RuleBook {
             .rev()
             .find(|set| set.in_force_from <= date)
             .unwrap_or(&self.first)
+    }
+
+    /// Returns what a positive decision of a day opens; before the first list, nothing.
+    #[must_use]
+    pub fn entitlements_on(&self, date: CivilDate) -> &[EntitlementTerms] {
+        let mut lists = self.entitlements.iter().rev();
+        lists
+            .find(|list| list.in_force_from <= date)
+            .map(|list| list.terms.as_slice())
+            .unwrap_or_default()
     }
 
     /// Returns the rules of a version, as a decision names it.

@@ -14,7 +14,7 @@ use nrm_panel_domain::{
 use nrm_panel_store::{Listing, Page, ReadTx};
 
 use super::{
-    challenge,
+    challenge, entitlement,
     error::AppError,
     evidence,
     exchange::{self, Shown},
@@ -49,6 +49,8 @@ pub(crate) struct CaseView {
     pub(crate) tests: [(Stage, LegalTest); 2],
     /// What agencies challenge of one another, as the caller may see it.
     pub(crate) challenges: Vec<challenge::Shown>,
+    /// What its positive decisions opened.
+    pub(crate) entitlements: Vec<entitlement::Shown>,
 }
 
 impl CaseView {
@@ -67,7 +69,8 @@ pub(crate) fn get(look: &mut Look<'_, '_>, query: &CaseQuery) -> Result<CaseView
         None => look.case(&query.case)?,
     };
     let today = as_at.london_date();
-    let standing = case.standing(&look.session.site, look.book);
+    let mut standing = case.standing(&look.session.site, look.book);
+    add_review(look, &case, &mut standing)?;
     let rules = look.book.in_force_on(today);
     let messages = exchange::about(look, &case, query.as_at)?;
     let mut alerts = case.alerts(&standing, look.book, today);
@@ -81,6 +84,11 @@ pub(crate) fn get(look: &mut Look<'_, '_>, query: &CaseQuery) -> Result<CaseView
         as_at,
         positions: positions_shown(&look.session, &case),
         challenges: challenge::shown(&look.session, &case, today),
+        entitlements: case
+            .entitlements(look.book)
+            .into_iter()
+            .map(|entitlement| entitlement::Shown { entitlement, today })
+            .collect(),
         evidence: evidence::shown(look.tx, &look.session, &case, query.as_at.is_some())?,
         tests: [
             (Stage::Rg, rules.rg_test.clone()),
@@ -160,12 +168,31 @@ pub(crate) struct ClocksView {
 pub(crate) fn clocks(look: &mut Look<'_, '_>, named: &RecordName) -> Result<ClocksView, AppError> {
     let case = look.case(&named.0)?;
     let today = look.call.now.london_date();
+    let mut standing = case.standing(&look.session.site, look.book);
+    add_review(look, &case, &mut standing)?;
     let calendar = calendar(look.tx, look.session.site.division)?;
     Ok(ClocksView {
-        clocks: case.standing(&look.session.site, look.book).clocks,
+        clocks: standing.clocks,
         today,
         warning: calendar.warning(today),
     })
+}
+
+/// Adds the clock of the next looked-after review, which counts working days (R71).
+fn add_review(
+    look: &mut Look<'_, '_>,
+    case: &Case,
+    standing: &mut Standing,
+) -> Result<(), AppError> {
+    if !case.is_looked_after() {
+        return Ok(());
+    }
+    let calendar = calendar(look.tx, look.session.site.division)?;
+    standing
+        .clocks
+        .extend(case.review_clock(&calendar, look.book));
+    standing.clocks.sort_by_key(|clock| clock.due_on);
+    Ok(())
 }
 
 /// Returns the calendar of a division, with every bank holiday that is known.

@@ -252,11 +252,18 @@ impl Work<'_, '_> {
         let fact = before.referral_fact(self.now());
         let tells_identity = Identity::is_told_by(&event);
         let was_open = before.state().is_open();
+        let entitled = before.entitlements(self.book);
         let sealed = before.sealed_decisions();
         let (appended, recorded) = self.append(before.id.uuid(), event.kind(), event)?;
         let after = before.apply(recorded)?;
         let standing = after.standing(&self.session.site, self.book);
         self.tx.update_case(&after.row(&standing))?;
+        for opened in &after.entitlements(self.book) {
+            if !entitled.contains(opened) {
+                let fact = opened.fact(&after, appended.recorded_at);
+                self.tx.record_entitlement_fact(&fact)?;
+            }
+        }
         let left = after.exit_fact(&standing, appended.recorded_at);
         if let Some(left) = left.filter(|_| was_open) {
             self.tx.record_exit_fact(&left)?;

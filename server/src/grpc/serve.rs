@@ -9,12 +9,15 @@ use nrm_panel_proto::{
         challenge_service_server::ChallengeServiceServer,
         course_service_server::CourseServiceServer, decision_service_server::DecisionServiceServer,
         directory_service_server::DirectoryServiceServer,
+        entitlement_service_server::EntitlementServiceServer,
         evidence_service_server::EvidenceServiceServer,
         exchange_service_server::ExchangeServiceServer, plan_service_server::PlanServiceServer,
         reference_service_server::ReferenceServiceServer,
         referral_service_server::ReferralServiceServer,
         request_service_server::RequestServiceServer, return_service_server::ReturnServiceServer,
-        review_service_server::ReviewServiceServer, sitting_service_server::SittingServiceServer,
+        review_service_server::ReviewServiceServer,
+        safeguarding_service_server::SafeguardingServiceServer,
+        sitting_service_server::SittingServiceServer,
         transfer_service_server::TransferServiceServer,
         weighing_service_server::WeighingServiceServer,
     },
@@ -88,6 +91,8 @@ pub fn routes(
         .add_service(service!(CaseServiceServer, limits.message))
         .add_service(service!(ChallengeServiceServer, limits.message))
         .add_service(service!(CourseServiceServer, limits.message))
+        .add_service(service!(EntitlementServiceServer, limits.message))
+        .add_service(service!(SafeguardingServiceServer, limits.message))
         .add_service(service!(DecisionServiceServer, limits.message))
         .add_service(service!(DirectoryServiceServer, limits.message))
         .add_service(service!(ExchangeServiceServer, limits.message))

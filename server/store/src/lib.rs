@@ -20,6 +20,7 @@ pub mod contract;
 mod db;
 mod directory;
 mod engine;
+mod entitlements;
 mod error;
 mod evidence;
 mod exits;

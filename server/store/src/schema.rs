@@ -261,6 +261,19 @@ diesel::table! {
 }
 
 diesel::table! {
+    entitlement_fact (case_id, kind, recorded_at) {
+        case_id -> Text,
+        kind -> Text,
+        recorded_at -> Timestamp,
+        site_id -> Text,
+        state -> Text,
+        opened_by -> Text,
+        opened_on -> Date,
+        delivered_on -> Nullable<Date>,
+    }
+}
+
+diesel::table! {
     exit_fact (case_id, recorded_at) {
         case_id -> Text,
         recorded_at -> Timestamp,
@@ -440,6 +453,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     identity_key,
     identity_record,
     information_request,
+    entitlement_fact,
     exit_fact,
     referral_fact,
     decision_fact,

@@ -327,7 +327,9 @@ fn both_engines_have_migrations_of_the_same_names() {
 fn the_schema_repeats_the_codes_of_the_domain() {
     use nrm_panel_domain::{
         calendar::Division,
-        case::{CaseStateCode, ExitKind, ExitReason, RequestState},
+        case::{
+            CaseStateCode, EntitlementKind, EntitlementState, ExitKind, ExitReason, RequestState,
+        },
         decision::{Decider, Outcome, Stage},
         directory::{AgencyKind, FirstResponderType, Role, ScopeDate},
         eligibility::Verdict,
@@ -357,6 +359,9 @@ fn the_schema_repeats_the_codes_of_the_domain() {
         "state": SittingStateCode,
         "state": RequestState,
         "kind": ExitKind,
+        "kind": EntitlementKind,
+        "state": EntitlementState,
+        "opened_by": Stage,
         "reason": ExitReason,
         "list": List,
         "certainty": Certainty,

@@ -72,7 +72,28 @@ pub(super) async fn rows(panel: &Panel, about: &pb::SealDecisionRequest) -> usiz
         force: String::new(),
         recorded_on: tomorrow,
     };
+    let update = pb::UpdateEntitlementRequest {
+        request_id: new_request_id(),
+        case_id: case_id.clone(),
+        version,
+        kind: 10,
+        state: 6,
+        on: tomorrow,
+        owner: "a\nb".to_owned(),
+        due_on: Some(day(2026, 2, 30)),
+        words: "a\0".to_owned(),
+    };
     refused! { panel;
+        coordinator.entitlements.list_entitlements(pb::ListEntitlementsRequest::default())
+            => ["case_id"];
+        coordinator.entitlements.update_entitlement(pb::UpdateEntitlementRequest::default())
+            => ["request_id", "version", "case_id", "kind", "state"];
+        coordinator.entitlements.update_entitlement(update)
+            => ["kind", "state", "on", "owner", "due_on", "words"];
+        coordinator.safeguarding.record_step(pb::RecordStepRequest::default())
+            => ["request_id", "version", "case_id", "kind", "reference", "held_on"];
+        coordinator.safeguarding.record_step_outcome(pb::RecordStepOutcomeRequest::default())
+            => ["request_id", "version", "case_id", "number", "ended_on", "outcome"];
         coordinator.courses.suspend_case(pb::SuspendCaseRequest::default())
             => ["request_id", "version", "case_id", "reason", "police", "local_authority"];
         coordinator.courses.suspend_case(suspend(|it| it.police = None)) => ["police"];

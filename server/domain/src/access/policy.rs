@@ -143,6 +143,10 @@ policy! {
     ReportPublicOrderConcern   = "CourseService/ReportPublicOrderConcern", b"-AOOO----";
     RecordConsent              = "CourseService/RecordConsent",            b"-A--O----";
     RecordPoliceNumber         = "CourseService/RecordPoliceNumber",       b"-AOOO----";
+    ListEntitlements           = "EntitlementService/ListEntitlements",    b"-AOOO--O-";
+    UpdateEntitlement          = "EntitlementService/UpdateEntitlement",   b"-AOOO----";
+    RecordStep                 = "SafeguardingService/RecordStep",         b"-AO-O----";
+    RecordStepOutcome          = "SafeguardingService/RecordStepOutcome",  b"-AO-O----";
     ListEvents                 = "AuditService/ListEvents",                 b"-M----M--";
     ListAccesses               = "AuditService/ListAccesses",               b"-M----M--";
     VerifyChains               = "AuditService/VerifyChains",               b"-M----M--";

@@ -324,6 +324,10 @@ pub enum CaseEvent {
     Supersede(super::SupersedeEvent),
     /// Something happened to the course of the case beside its decisions.
     Course(super::CourseEvent),
+    /// What became of an entitlement was recorded.
+    Entitlement(Box<super::EntitlementChange>),
+    /// A step of safeguarding was recorded, or its outcome.
+    Safeguarding(super::SafeguardingEvent),
 }
 
 impl CaseEvent {
@@ -359,6 +363,8 @@ impl CaseEvent {
             Self::Weighing(event) => event.kind(),
             Self::Supersede(event) => event.kind(),
             Self::Course(event) => event.kind(),
+            Self::Entitlement(_) => "EntitlementUpdated",
+            Self::Safeguarding(event) => event.kind(),
         }
     }
 
@@ -453,6 +459,8 @@ impl CaseEvent {
             Self::Weighing(event) => event.summary(),
             Self::Supersede(event) => event.summary(),
             Self::Course(event) => event.summary(),
+            Self::Entitlement(change) => change.summary(),
+            Self::Safeguarding(event) => event.summary(),
         }
     }
 }

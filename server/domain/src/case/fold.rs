@@ -105,6 +105,8 @@ impl Case {
             superseded: Vec::new(),
             supersessions: Vec::new(),
             course: Course::default(),
+            entitlement_changes: Vec::new(),
+            safeguarding: Vec::new(),
         })
     }
 
@@ -274,6 +276,10 @@ impl Case {
             CaseEvent::Supersede(event) => {
                 self.apply_supersede(event, recorded_at).ok_or(broken)?;
             }
+            CaseEvent::Entitlement(change) => {
+                self.entitlement_changed(sequence, today, *change);
+            }
+            CaseEvent::Safeguarding(event) => self.apply_safeguarding(event).ok_or(broken)?,
             CaseEvent::Course(event) => {
                 self.apply_course(sequence, recorded_at, event)
                     .ok_or(broken)?;

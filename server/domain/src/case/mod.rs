@@ -5,6 +5,7 @@ mod challenge;
 mod cite;
 mod course;
 mod decide;
+mod entitlement;
 mod event;
 mod evidence;
 mod exchange;
@@ -16,6 +17,7 @@ mod likeness;
 mod notifiable;
 pub mod readiness;
 mod request;
+mod safeguarding;
 mod seal;
 mod standing;
 mod supersede;
@@ -37,6 +39,7 @@ pub use course::{
     Suspending, Suspension, Told, Withdrawal, WithdrawalAnswer, WithdrawalFinding,
 };
 pub use decide::ExternalDecision;
+pub use entitlement::{Entitlement, EntitlementChange, EntitlementKind, EntitlementState};
 pub use event::{
     CaseEvent, ContributionKind, InterestKind, LinkKind, ListedStages, Lodged,
     ResponsibleAuthority, Said, ScaValidation,
@@ -54,6 +57,9 @@ pub use notifiable::{Duty, Happening, Notice, NotifiableEvent, NotifiableKind};
 pub use request::{
     Answer, Asked, Information, InformationRequest, InformationRequests, RequestEvent,
     RequestState, Wanted,
+};
+pub use safeguarding::{
+    Safeguarding, SafeguardingEvent, SafeguardingKind, SafeguardingOutcome, SafeguardingStep,
 };
 pub use seal::{SealRequest, StageOutcome, TieRequest};
 pub use standing::Standing;
@@ -188,6 +194,10 @@ pub struct Case {
     pub supersessions: Vec<Supersession>,
     /// Its course beside the decisions: suspension, withdrawal, proceedings and the like.
     pub course: Course,
+    /// What became of what the positive decisions opened, oldest first.
+    pub entitlement_changes: Vec<Entry<EntitlementChange>>,
+    /// What safeguarding did beside the plans, oldest first.
+    pub safeguarding: Vec<Safeguarding>,
 }
 
 /// What the SCA said of a case (decisions 18 and 20).

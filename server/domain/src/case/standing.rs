@@ -61,6 +61,7 @@ impl Case {
         clocks.extend(self.challenge_clocks());
         clocks.extend(self.course_clocks(book));
         clocks.extend(self.relist_clocks());
+        clocks.extend(self.return_clocks(book));
         clocks.sort_by_key(|clock| clock.due_on);
         Standing {
             clocks,
@@ -80,6 +81,8 @@ impl Case {
         alerts.extend(self.supersede_alerts());
         alerts.extend(self.course_alerts(facts.eighteenth_birthday, book, today));
         alerts.extend(self.inquorate_alert());
+        alerts.extend(self.missing_alerts());
+        alerts.extend(self.entitlement_alert(book, today));
         alerts
     }
 

@@ -3,6 +3,7 @@
 mod adjourn;
 mod challenge;
 mod course;
+mod entitlement;
 mod evidence;
 mod findings;
 mod heard;

@@ -42,6 +42,9 @@ impl Refusal {
             Self::NoProceedings => "NO_PROCEEDINGS",
             Self::DelayNotOpen { .. } => "DELAY_NOT_OPEN",
             Self::NotYet18 => "NOT_YET_18",
+            Self::EntitlementNotOpened => "ENTITLEMENT_NOT_OPENED",
+            Self::EntitlementEnded => "ENTITLEMENT_ENDED",
+            Self::SafeguardingStepNotOpen { .. } => "SAFEGUARDING_STEP_NOT_OPEN",
             Self::SecondPersonNeeded => "SECOND_PERSON_NEEDED",
             Self::DecisionNotStanding => "DECISION_NOT_STANDING",
             Self::SupersedeOpen { .. } => "SUPERSEDE_OPEN",
@@ -182,6 +185,7 @@ impl Refusal {
             Self::DelayNotOpen { .. } => Some("R50"),
             Self::NotYet18 => Some("R9"),
             Self::ReturnByTooLate { .. } => Some("R40"),
+            Self::SafeguardingStepNotOpen { .. } => Some("R70"),
             Self::TransferNotGrounded { .. } => Some("R8"),
             Self::NotAFirstResponder { .. } => Some("R92"),
             Self::EvidenceTooLarge { .. }
@@ -212,6 +216,8 @@ impl Refusal {
             | Self::IndicatorUnknown { .. }
             | Self::NotTheEnteringAgency
             | Self::SecondPersonNeeded
+            | Self::EntitlementNotOpened
+            | Self::EntitlementEnded
             | Self::DecisionNotStanding
             | Self::SupersedeOpen { .. }
             | Self::SupersedeNotOpen { .. }

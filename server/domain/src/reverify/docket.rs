@@ -131,7 +131,7 @@ impl Docket {
             | CaseEvent::Challenge(_)
             | CaseEvent::Weighing(_)
             | CaseEvent::Supersede(_) => {}
-            CaseEvent::Course(_) => {}
+            CaseEvent::Course(_) | CaseEvent::Entitlement(_) | CaseEvent::Safeguarding(_) => {}
         }
     }
 

@@ -10,6 +10,7 @@ pub(crate) mod course;
 pub(crate) mod decision;
 pub(crate) mod decision_document;
 pub(crate) mod directory;
+pub(crate) mod entitlement;
 pub(crate) mod evidence;
 pub(crate) mod exchange;
 pub(crate) mod instant;
@@ -21,6 +22,7 @@ pub(crate) mod referral;
 pub(crate) mod request;
 pub(crate) mod returns;
 pub(crate) mod review;
+pub(crate) mod safeguarding;
 pub(crate) mod sitting;
 pub(crate) mod transfer;
 pub(crate) mod weighing;
@@ -90,6 +92,7 @@ mutations! {
     RecordPositionRequest, RecordResponsibleAuthorityRequest, RecordScaUpdateRequest,
     RecordIndicatorRequest, RecordOwnViewRequest, SuggestIndicatorsRequest,
     ConfirmSupersessionRequest, ProposeSupersessionRequest, WithdrawSupersessionRequest,
+    RecordStepOutcomeRequest, RecordStepRequest, UpdateEntitlementRequest,
     AnswerDelayRequestRequest, AnswerWithdrawalRequest, ExplainLatenessRequest, LiftSuspensionRequest,
     ProposeWithdrawalRequest, RecordConsentRequest, RecordDelayRequestRequest, RecordPoliceNumberRequest,
     RecordProceedingsRequest, ReportPublicOrderConcernRequest, SuspendCaseRequest,

@@ -1,10 +1,10 @@
 use nrm_panel_domain::{
     calendar::{BankHoliday, Division},
-    case::{ExitKind, ExitReason},
+    case::{EntitlementKind, EntitlementState, ExitKind, ExitReason},
     decision::{Decider, NegativeReason, Outcome, Stage},
     directory::FirstResponderType,
     id::{CaseId, DecisionId, ReturnId},
-    projection::{AgeClass, DecisionFact, ExitFact, LocationClass, ReferralFact},
+    projection::{AgeClass, DecisionFact, EntitlementFact, ExitFact, LocationClass, ReferralFact},
     time::UtcTime,
 };
 
@@ -207,10 +207,12 @@ pub(super) fn with_facts(world: &World) {
     let case = case(world);
     let (referral, decision) = (fact(world, case), decision(world, case, Stage::Rg));
     let exit = exit(world, case);
+    let entitlement = entitlement(world, case);
     world
         .with_event(move |tx| {
             tx.record_referral_fact(&referral)?;
             tx.record_exit_fact(&exit)?;
+            tx.record_entitlement_fact(&entitlement)?;
             tx.record_decision_fact(&decision)
         })
         .unwrap();
@@ -235,6 +237,48 @@ pub(super) fn an_exit_is_counted_from_the_instant_it_was_recorded(db: &Db) {
     assert_eq!(found(now(), day_of(8)), Ok::<_, StoreError>(Vec::new()));
     let before = found(later(-1), day_of(7));
     assert_eq!(before, Ok::<_, StoreError>(Vec::new()));
+}
+
+pub(super) fn an_entitlement_counts_as_last_known_at_the_instant(db: &Db) {
+    let world = World::new(db);
+    let opened = entitlement(&world, case(&world));
+    let delivered = EntitlementFact {
+        recorded_at: later(10),
+        state: EntitlementState::Delivered,
+        delivered_on: Some(day(9)),
+        ..opened
+    };
+    world
+        .with_event(move |tx| {
+            tx.record_entitlement_fact(&opened)?;
+            tx.record_entitlement_fact(&delivered)
+        })
+        .unwrap();
+    let known = |as_at| {
+        let site = world.site;
+        let period = Period {
+            from: day(7),
+            to: day(7),
+        };
+        db.report(move |tx| tx.entitlement_facts(site, as_at, period))
+            .wait()
+    };
+    assert_eq!(known(now()), Ok::<_, StoreError>(vec![opened]));
+    assert_eq!(known(later(10)), Ok::<_, StoreError>(vec![delivered]));
+    assert_eq!(known(later(-1)), Ok::<_, StoreError>(Vec::new()));
+}
+
+fn entitlement(world: &World, case: CaseId) -> EntitlementFact {
+    EntitlementFact {
+        case,
+        site: world.site,
+        recorded_at: now(),
+        kind: EntitlementKind::Counselling,
+        state: EntitlementState::Opened,
+        opened_by: Stage::Rg,
+        opened_on: day(7),
+        delivered_on: None,
+    }
 }
 
 fn exit(world: &World, case: CaseId) -> ExitFact {

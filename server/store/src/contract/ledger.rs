@@ -277,6 +277,7 @@ pub(super) fn append_only_tables_refuse_changes(db: &Db) {
         ("referral_fact", "exploitation"),
         ("decision_fact", "age"),
         ("exit_fact", "kind"),
+        ("entitlement_fact", "kind"),
     ] {
         for change in [
             format!("UPDATE {table} SET {column} = {column} WHERE site_id = '{site}'"),

@@ -126,6 +126,8 @@ pub fn owed(events: &[Recorded<CaseEvent>]) -> Vec<Owed> {
             | CaseEvent::Weighing(_)
             | CaseEvent::Supersede(_)
             | CaseEvent::Course(_)
+            | CaseEvent::Entitlement(_)
+            | CaseEvent::Safeguarding(_)
             | CaseEvent::Exchange(_) => {}
         }
     }

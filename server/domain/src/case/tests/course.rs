@@ -67,7 +67,7 @@ fn codes(case: &Case, day: &str) -> Vec<&'static str> {
     alerts.into_iter().map(|alert| alert.code).collect()
 }
 
-fn positive_rg() -> Case {
+pub(super) fn positive_rg() -> Case {
     let (case, sitting) = listed(ListedStages::Rg);
     let case = with_positions(case, &sitting, Stage::Rg, all(Outcome::Positive));
     let sealed = seal(
