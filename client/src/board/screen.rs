@@ -126,7 +126,7 @@ impl View {
             let [above, middle, below] = Layout::vertical([
                 Constraint::Length(agenda),
                 Constraint::Min(8),
-                Constraint::Max(room),
+                Constraint::Length(room.min(body.height / 3)),
             ])
             .areas(body);
             self.agenda(frame, above);

@@ -118,7 +118,7 @@ fn a_wide_screen_has_agenda_item_and_room_side_by_side() {
             "Open challenges: 1",
             "+ Ada Chair (Local authority): here, chairs",
             "- Cora Nurse (Health): gone",
-            "deputy for Cora Nurse",
+            "deputy for Cora",
             "up/down item",
         ],
     );

@@ -199,12 +199,16 @@ fn related(page: &mut Page, case: &v1::Case) {
         );
     }
     if !case.interests.is_empty() {
-        page.heading("Interests declared");
+        page.heading("Kept out of the case");
         let interests = case.interests.iter();
         page.bullets(interests.map(|interest| {
             let kind = contract::INTEREST_KIND.word(interest.kind);
             let when = print_instant(interest.declared_at.as_ref());
-            format!("{}: {kind}, {when}", interest.person_id)
+            let how = match interest.imposed_by_person_id.as_str() {
+                "" => "declared".to_owned(),
+                by => format!("imposed by {by}"),
+            };
+            format!("{}: {kind}, {how} {when}", interest.person_id)
         }));
     }
 }

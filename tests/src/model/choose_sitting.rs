@@ -157,7 +157,7 @@ impl Choice<'_> {
         let stages = listing
             .as_ref()
             .map_or(vec![Stage::Rg], |it| it.stages.clone());
-        let missing: Vec<(Who, Stage)> = listing.as_ref().map_or_else(Vec::new, |it| unstated(it));
+        let missing: Vec<(Who, Stage)> = listing.as_ref().map_or_else(Vec::new, unstated);
         let (by, stage) = if !missing.is_empty() && self.dice.percent(85) {
             *self.dice.pick(&missing)
         } else {

@@ -85,7 +85,7 @@ impl Case {
                         Nature::Views
                     }
                 };
-                match of_kind().last()?.said {
+                match of_kind().next_back()?.said {
                     Said::Views(_) => Some(citable(of_kind().count(), nature)),
                     Said::Absent(_) => None,
                 }
