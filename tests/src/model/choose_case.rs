@@ -1,7 +1,7 @@
 //! What is done to a case outside of a sitting.
 
 use super::{
-    call::{About, Ask},
+    call::{About, Ask, Place},
     people::{AGENCIES, Who},
     roll::{Choice, Kind},
     world::{Child, Heard, Stage},
@@ -9,7 +9,34 @@ use super::{
 
 impl Choice<'_> {
     pub(super) fn of_case(&mut self, kind: Kind) -> (Who, Ask) {
-        let child = self.case();
+        let child = match kind {
+            Kind::AnswerChallenge | Kind::CloseChallenge => self.challenged(),
+            Kind::Next
+            | Kind::Lodge
+            | Kind::Schedule
+            | Kind::List
+            | Kind::Convene
+            | Kind::Attend
+            | Kind::Adjourn
+            | Kind::Close
+            | Kind::State
+            | Kind::Seal
+            | Kind::Declare
+            | Kind::Assign
+            | Kind::Hear
+            | Kind::Sca
+            | Kind::Enquire
+            | Kind::Answer
+            | Kind::LinkPlan
+            | Kind::PlanVersion
+            | Kind::Retract
+            | Kind::External
+            | Kind::Raise
+            | Kind::Train
+            | Kind::Look
+            | Kind::Repeat
+            | Kind::Clock => self.case(),
+        };
         let known: Option<Child> = child.map(|child| self.world.children[child].clone());
         let version = self.version(known.as_ref().map_or(1, |it| it.version));
         let coordinator = self.usually(&[Who::Coordinator]);
@@ -186,6 +213,18 @@ impl Choice<'_> {
                 let by = self.usually(&[Who::Coordinator, Who::Officer, Who::Chair, Who::Liaison]);
                 (by, Ask::Look { child })
             }
+        }
+    }
+
+    /// A case with challenges, if there is one.
+    fn challenged(&mut self) -> Place {
+        let world = self.world;
+        let raised = |child: &&usize| !world.children[**child].challenges.is_empty();
+        let raised: Vec<usize> = world.live_children.iter().filter(raised).copied().collect();
+        if raised.is_empty() {
+            self.case()
+        } else {
+            self.place(&raised)
         }
     }
 }

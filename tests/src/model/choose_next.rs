@@ -68,6 +68,11 @@ impl Choice<'_> {
             };
             return Some((meeting.chair, ask));
         }
+        if let Some(able) = self.next_ability(place, known, listing.meeting)
+            && self.dice.percent(70)
+        {
+            return Some(able);
+        }
         let missing = unstated(listing);
         if !missing.is_empty() {
             let (by, stage) = *self.dice.pick(&missing);
@@ -188,6 +193,47 @@ impl Choice<'_> {
                 version,
                 agency,
                 stage,
+            }
+        };
+        Some((Who::Coordinator, ask))
+    }
+
+    /// What lets the panel decide again: a case in scope, a chair who does not work on it,
+    /// members whose training is valid.
+    fn next_ability(&self, place: usize, known: &Child, at: usize) -> Option<(Who, Ask)> {
+        let (child, version) = (Some(place), known.version);
+        let meeting = &self.world.meetings[at];
+        let today = self.world.today();
+        let valid = |until: Option<chrono::NaiveDate>| until.is_some_and(|until| until >= today);
+        let untrained = [Who::Chair, Who::Officer, Who::Nurse]
+            .into_iter()
+            .find(|who| !meeting.attendee(*who).is_some_and(|it| valid(it.trained)));
+        let ask = if known.disqualified {
+            Ask::Sca {
+                child,
+                version,
+                disqualified: Some(false),
+            }
+        } else if known.worker == Some(meeting.chair) {
+            Ask::Assign {
+                child,
+                version,
+                who: Who::Worker,
+            }
+        } else {
+            let who = untrained?;
+            if valid(self.world.trained.get(&who).copied()) {
+                Ask::Attend {
+                    meeting: Some(at),
+                    version: meeting.version,
+                    who,
+                    present: true,
+                }
+            } else {
+                Ask::Train {
+                    who,
+                    completed: today - chrono::Days::new(30),
+                }
             }
         };
         Some((Who::Coordinator, ask))

@@ -245,7 +245,7 @@ impl Choice<'_> {
         let who = if who == Who::Nobody { Who::Nurse } else { who };
         let today = self.world.today();
         // Some trainings are about to run out, and some have.
-        let completed = match self.dice.below(6) {
+        let completed = match self.dice.below(20) {
             0 => today - Months::new(36) - Days::new(1),
             1 => today - Months::new(36),
             2 => today - Months::new(36) + Days::new(2),

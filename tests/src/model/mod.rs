@@ -35,7 +35,7 @@ use self::{pair::Pair, roll::Roll};
 use crate::dice::Dice;
 
 /// Steps between two checks of what changed.
-const CHECK_EVERY: usize = 100;
+const CHECK_EVERY: usize = 250;
 
 /// Something made wrong on purpose, which the comparison must find.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -136,7 +136,7 @@ impl Pair {
                 Ok(())
             }
             (Err(reason), Err(said)) if reason == said => {
-                tally.refused(call.ask.name(), said);
+                tally.refused(said);
                 Ok(())
             }
             (predicted, said) => Err(format!(
@@ -156,7 +156,7 @@ impl Pair {
             let ask = Ask::Declare { child: None };
             let answer = self.send(&Call { by, ask }, &identifier, false).await?;
             let reused = "AlreadyExists REQUEST_ID_REUSED";
-            tally.refused("another request", reused);
+            tally.refused(reused);
             return if answer.outcome == Err(reused.to_owned()) {
                 Ok(())
             } else {

@@ -64,7 +64,7 @@ impl Tally {
         *self.granted.entry(name).or_default() += 1;
     }
 
-    pub(super) fn refused(&mut self, _name: &'static str, reason: &str) {
+    pub(super) fn refused(&mut self, reason: &str) {
         match self.refused.get_mut(reason) {
             Some(count) => *count += 1,
             None => drop(self.refused.insert(reason.to_owned(), 1)),
