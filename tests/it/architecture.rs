@@ -472,6 +472,28 @@ fn both_engines_have_the_same_migrations() {
     }
 }
 
+/// Of two migrations with one version only the first would ever run.
+fn of_one_version(names: &BTreeSet<String>) -> Vec<String> {
+    let mut seen = BTreeSet::new();
+    names
+        .iter()
+        .filter(|name| !seen.insert(name.split('_').next()))
+        .cloned()
+        .collect()
+}
+
+#[test]
+fn each_migration_has_a_version_of_its_own() {
+    assert_eq!(of_one_version(&migrations("sqlite")), Vec::<String>::new());
+    let twice = [
+        "2026-01-01-100000_a",
+        "2026-01-01-100000_b",
+        "2026-01-02-100000_c",
+    ];
+    let names = twice.map(str::to_owned).into();
+    assert_eq!(of_one_version(&names), ["2026-01-01-100000_b"]);
+}
+
 #[test]
 fn a_migration_on_one_engine_only_is_caught() {
     let sqlite = BTreeSet::from(["1_a".to_owned(), "2_b".to_owned()]);

@@ -84,10 +84,18 @@ fn comment(file: &FileDescriptorProto, service: usize, method: usize) -> String 
 
 /// Returns the reasons of refusals, as the rules write them.
 pub(crate) fn refusal_reasons() -> BTreeSet<String> {
-    let source = include_str!("../../server/domain/src/refusal/reason.rs");
-    let (_, rest) = source.split_once("fn reason(&self)").unwrap();
-    let (body, _) = rest.split_once("\n    }\n").unwrap();
-    let reasons = quoted(body);
+    let sources = [
+        include_str!("../../server/domain/src/refusal/reason.rs"),
+        include_str!("../../server/domain/src/refusal/document.rs"),
+    ];
+    let reasons: BTreeSet<String> = sources
+        .into_iter()
+        .flat_map(|source| {
+            let (_, rest) = source.split_once("fn reason(&self)").unwrap();
+            let (body, _) = rest.split_once("\n    }\n").unwrap();
+            quoted(body)
+        })
+        .collect();
     assert!(reasons.len() > 30, "the reasons were not read");
     reasons
 }

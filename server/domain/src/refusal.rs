@@ -1,9 +1,11 @@
 //! Why a rule says no. The reasons are part of the contract: the list is a
 //! snapshot in the tests and a reason once published keeps its meaning.
 
+mod document;
 mod reason;
 mod words;
 
+pub use document::DocumentRefusal;
 pub(crate) use words::seat_names;
 pub use words::{seat_name, stage_name};
 
@@ -15,7 +17,6 @@ use crate::{
     case::TransferReason,
     decision::{Element, Item, Outcome, Stage},
     directory::AgencyKind,
-    media::MediaType,
     time::CivilDate,
 };
 
@@ -459,14 +460,6 @@ pub enum Refusal {
         /// Its version.
         current: i64,
     },
-    /// Not every member of the panel may see the document (R64).
-    #[error(
-        "the caveat of document E{number} keeps it from members of the panel: have it widened, or do not rely on it"
-    )]
-    EvidenceNotBeforePanel {
-        /// The document.
-        number: u32,
-    },
     /// No negative CG at the first meeting after a positive RG (R46).
     #[error(
         "a negative conclusive grounds decision cannot be made at the sitting that found positive reasonable grounds; list a second sitting"
@@ -514,92 +507,7 @@ pub enum Refusal {
         /// How the agency stands, and what to do.
         advice: String,
     },
-    /// The document is larger than the form takes (R68).
-    #[error("the document has {size} bytes; at most 26214400 (25 MiB) are taken")]
-    EvidenceTooLarge {
-        /// Its length.
-        size: u64,
-    },
-    /// A referral has at most 100 documents (R68).
-    #[error("the case has 100 documents, unfinished uploads counted; no more are taken")]
-    EvidenceLimitReached,
-    /// The agency added the same bytes before.
-    #[error("the same document is there already, as E{number}")]
-    EvidenceAlreadyAdded {
-        /// Its number.
-        number: u32,
-    },
-    /// The bytes are not of the type announced (R68).
-    #[error("the content is not {}", .announced.name())]
-    EvidenceTypeMismatch {
-        /// The type announced.
-        announced: MediaType,
-    },
-    /// The bytes are not those announced.
-    #[error("the SHA-256 of the bytes is not the one announced; upload the document again")]
-    EvidenceHashMismatch,
-    /// Chunks are missing.
-    #[error("the upload is not complete: chunk {next} is next")]
-    UploadIncomplete {
-        /// The chunk wanted next.
-        next: u32,
-    },
-    /// A chunk came before its turn.
-    #[error("chunk {next} is next")]
-    ChunkOutOfOrder {
-        /// The chunk wanted next.
-        next: u32,
-    },
-    /// A chunk was sent again with other bytes.
-    #[error("chunk {number} is there with other bytes")]
-    ChunkDiffers {
-        /// The chunk.
-        number: u32,
-    },
-    /// A caveat keeps the document from the caller (R64).
-    #[error("document E{number} is withheld by {by}")]
-    EvidenceWithheld {
-        /// The document.
-        number: u32,
-        /// The agency that set the caveat.
-        by: String,
-    },
-    /// The document waits for the malware scan.
-    #[error("document E{number} waits for its malware scan")]
-    EvidenceQuarantined {
-        /// The document.
-        number: u32,
-    },
-    /// Malware was found in the document.
-    #[error("malware was found in document E{number}; its bytes are withheld for ever")]
-    EvidenceInfected {
-        /// The document.
-        number: u32,
-    },
-    /// Nothing scanned the document, and nobody accepted it yet.
-    #[error("nothing scanned document E{number}; a coordinator must accept it first")]
-    EvidenceNotAccepted {
-        /// The document.
-        number: u32,
-    },
-    /// The document does not wait for acceptance.
-    #[error("document E{number} does not wait for acceptance")]
-    AcceptanceNotAwaited {
-        /// The document.
-        number: u32,
-    },
-    /// The caveat is for another agency to set (R64).
-    #[error("document E{number} is of another agency, which sets its caveat")]
-    NotTheOriginator {
-        /// The document.
-        number: u32,
-    },
-    /// A coordinator may only narrow the caveat of another agency (R64).
-    #[error(
-        "the caveat would let more see or do with document E{number}; only its agency may widen it"
-    )]
-    CaveatNotNarrower {
-        /// The document.
-        number: u32,
-    },
+    /// A document is not to be had, kept or told so.
+    #[error(transparent)]
+    Document(#[from] DocumentRefusal),
 }

@@ -4,7 +4,7 @@ use nrm_panel_domain::{
     access::{Action, Denial},
     event::BrokenHistory,
     id::{AgencyId, CaseId, PersonId, SiteId},
-    refusal::Refusal,
+    refusal::{DocumentRefusal, Refusal},
 };
 use nrm_panel_store::StoreError;
 
@@ -77,6 +77,12 @@ impl From<ShelfError> for AppError {
             ShelfError::Store(error) => Self::Store(error),
             ShelfError::BuiltIn(_) => Self::Internal("the built-in lists cannot be read"),
         }
+    }
+}
+
+impl From<DocumentRefusal> for AppError {
+    fn from(refusal: DocumentRefusal) -> Self {
+        Self::from(Refusal::from(refusal))
     }
 }
 

@@ -5,7 +5,7 @@ use nrm_panel_domain::{
     case::Offered,
     id::{CaseId, EvidenceId, IdSource},
     media::{Inspection, chunk_length, chunks},
-    refusal::Refusal,
+    refusal::DocumentRefusal,
     time::UtcTime,
 };
 use nrm_panel_store::{NewUpload, ReadTx, RequestKey, StagingTx, StoreError, Upload, UploadState};
@@ -133,7 +133,7 @@ pub(crate) fn receive(staging: &mut Staging<'_, '_>, chunk: &Chunk) -> Result<u3
     let (upload, offered) = own_upload(staging.tx, &staging.session, staging.call, case, named)?;
     let next = upload.received;
     if *number > next {
-        return Err(Refusal::ChunkOutOfOrder { next }.into());
+        return Err(DocumentRefusal::ChunkOutOfOrder { next }.into());
     }
     let length = chunk_length(offered.size, *number);
     if length == 0 {
@@ -146,13 +146,13 @@ pub(crate) fn receive(staging: &mut Staging<'_, '_>, chunk: &Chunk) -> Result<u3
     if *number < next {
         let known = staging.tx.evidence_chunk(case, upload.id, *number)?;
         if known.as_slice() != content.as_slice() {
-            return Err(Refusal::ChunkDiffers { number: *number }.into());
+            return Err(DocumentRefusal::ChunkDiffers { number: *number }.into());
         }
         return Ok(next);
     }
     if *number == 0 && !offered.media.opens(content) {
         let announced = offered.media;
-        return Err(Refusal::EvidenceTypeMismatch { announced }.into());
+        return Err(DocumentRefusal::EvidenceTypeMismatch { announced }.into());
     }
     Ok(staging.tx.add_chunk(&upload, content)?)
 }
@@ -185,7 +185,7 @@ pub(crate) fn verify(look: &mut Look<'_, '_>, named: &UploadName) -> Result<Veri
     let count = chunks(offered.size);
     if upload.received < count {
         let next = upload.received;
-        return Err(Refusal::UploadIncomplete { next }.into());
+        return Err(DocumentRefusal::UploadIncomplete { next }.into());
     }
     let mut hash = Sha256::new();
     let mut inspection = Inspection::of(offered.media);
@@ -195,11 +195,11 @@ pub(crate) fn verify(look: &mut Look<'_, '_>, named: &UploadName) -> Result<Veri
         inspection.take(&chunk);
     }
     if hex(&hash.finalize()) != offered.sha256 {
-        return Err(Refusal::EvidenceHashMismatch.into());
+        return Err(DocumentRefusal::EvidenceHashMismatch.into());
     }
     if !inspection.passes() {
         let announced = offered.media;
-        return Err(Refusal::EvidenceTypeMismatch { announced }.into());
+        return Err(DocumentRefusal::EvidenceTypeMismatch { announced }.into());
     }
     Ok(verified)
 }

@@ -154,6 +154,8 @@ fn info(
 
 #[cfg(test)]
 mod tests {
+    use nrm_panel_domain::refusal::DocumentRefusal;
+
     use super::*;
 
     #[test]
@@ -172,10 +174,13 @@ mod tests {
             ..hidden.clone()
         };
         let withheld = NotPermitted {
-            refusal: Some(Refusal::EvidenceWithheld {
-                number: 1,
-                by: "Police".to_owned(),
-            }),
+            refusal: Some(
+                DocumentRefusal::EvidenceWithheld {
+                    number: 1,
+                    by: "Police".to_owned(),
+                }
+                .into(),
+            ),
             ..denied.clone()
         };
         let table = [

@@ -7,7 +7,7 @@ use crate::{
     decision::{Citation, Cited, Item, Nature, PanelRecord, RollEntry},
     id::AgencyId,
     panel::Quorate,
-    refusal::Refusal,
+    refusal::{DocumentRefusal, Refusal},
 };
 
 /// An item of a case as it stands.
@@ -173,14 +173,20 @@ fn check_before_panel(document: &Evidence, roll: &[RollEntry]) -> Result<(), Ref
     let number = document.number;
     match document.state {
         EvidenceState::Clean | EvidenceState::Accepted { .. } => {}
-        EvidenceState::Quarantined => return Err(Refusal::EvidenceQuarantined { number }),
-        EvidenceState::Infected(_) => return Err(Refusal::EvidenceInfected { number }),
-        EvidenceState::NotScanned => return Err(Refusal::EvidenceNotAccepted { number }),
+        EvidenceState::Quarantined => {
+            return Err(DocumentRefusal::EvidenceQuarantined { number }.into());
+        }
+        EvidenceState::Infected(_) => {
+            return Err(DocumentRefusal::EvidenceInfected { number }.into());
+        }
+        EvidenceState::NotScanned => {
+            return Err(DocumentRefusal::EvidenceNotAccepted { number }.into());
+        }
     }
     let mut deciding = roll.iter().filter(|entry| entry.voting);
     if deciding.all(|entry| document.shown_to(member(entry.agency))) {
         Ok(())
     } else {
-        Err(Refusal::EvidenceNotBeforePanel { number })
+        Err(DocumentRefusal::EvidenceNotBeforePanel { number }.into())
     }
 }

@@ -9,7 +9,7 @@ use crate::{
     caveat::{Caveat, Viewer},
     id::{AgencyId, EvidenceId, PersonId},
     media::{MediaType, Sensitivity},
-    refusal::Refusal,
+    refusal::{DocumentRefusal, Refusal},
     sensitive::Sensitive,
     time::{CivilDate, UtcTime},
 };
@@ -210,17 +210,22 @@ impl Evidence {
     pub fn check_download(&self, viewer: Viewer, person: PersonId) -> Result<(), Refusal> {
         let number = self.number;
         if !self.shown_to(viewer) {
-            return Err(Refusal::EvidenceWithheld {
+            return Err(DocumentRefusal::EvidenceWithheld {
                 number,
                 by: self.caveat_by.name.clone(),
-            });
+            }
+            .into());
         }
         match self.state {
             EvidenceState::Clean | EvidenceState::Accepted { .. } => Ok(()),
-            EvidenceState::Quarantined => Err(Refusal::EvidenceQuarantined { number }),
-            EvidenceState::Infected(_) => Err(Refusal::EvidenceInfected { number }),
+            EvidenceState::Quarantined => {
+                Err(DocumentRefusal::EvidenceQuarantined { number }.into())
+            }
+            EvidenceState::Infected(_) => Err(DocumentRefusal::EvidenceInfected { number }.into()),
             EvidenceState::NotScanned if person == self.by => Ok(()),
-            EvidenceState::NotScanned => Err(Refusal::EvidenceNotAccepted { number }),
+            EvidenceState::NotScanned => {
+                Err(DocumentRefusal::EvidenceNotAccepted { number }.into())
+            }
         }
     }
 }

@@ -8,6 +8,7 @@ impl Refusal {
     #[must_use]
     pub const fn reason(&self) -> &'static str {
         match self {
+            Self::Document(refusal) => refusal.reason(),
             Self::AdultPath => "ADULT_PATH",
             Self::NotInScope { .. } => "NOT_IN_SCOPE",
             Self::NotEnoughInformation { .. } => "NOT_ENOUGH_INFORMATION",
@@ -91,7 +92,6 @@ impl Refusal {
             Self::ExpertNotAddressed { .. } => "EXPERT_NOT_ADDRESSED",
             Self::CitationUnknown { .. } => "CITATION_UNKNOWN",
             Self::CitationNotCurrent { .. } => "CITATION_NOT_CURRENT",
-            Self::EvidenceNotBeforePanel { .. } => "EVIDENCE_NOT_BEFORE_PANEL",
             Self::CgNegativeAtFirstSitting => "CG_NEGATIVE_AT_FIRST_SITTING",
             Self::MustIncludeMissing { .. } => "MUST_INCLUDE_MISSING",
             Self::SeatExcluded { .. } => "SEAT_EXCLUDED",
@@ -113,21 +113,6 @@ impl Refusal {
             Self::NoSuchQuery => "NO_SUCH_QUERY",
             Self::MessageUnknown => "MESSAGE_UNKNOWN",
             Self::MessageClosed => "MESSAGE_CLOSED",
-            Self::EvidenceTooLarge { .. } => "EVIDENCE_TOO_LARGE",
-            Self::EvidenceLimitReached => "EVIDENCE_LIMIT_REACHED",
-            Self::EvidenceAlreadyAdded { .. } => "EVIDENCE_ALREADY_ADDED",
-            Self::EvidenceTypeMismatch { .. } => "EVIDENCE_TYPE_MISMATCH",
-            Self::EvidenceHashMismatch => "EVIDENCE_HASH_MISMATCH",
-            Self::UploadIncomplete { .. } => "UPLOAD_INCOMPLETE",
-            Self::ChunkOutOfOrder { .. } => "CHUNK_OUT_OF_ORDER",
-            Self::ChunkDiffers { .. } => "CHUNK_DIFFERS",
-            Self::EvidenceWithheld { .. } => "EVIDENCE_WITHHELD",
-            Self::EvidenceQuarantined { .. } => "EVIDENCE_QUARANTINED",
-            Self::EvidenceInfected { .. } => "EVIDENCE_INFECTED",
-            Self::EvidenceNotAccepted { .. } => "EVIDENCE_NOT_ACCEPTED",
-            Self::AcceptanceNotAwaited { .. } => "ACCEPTANCE_NOT_AWAITED",
-            Self::NotTheOriginator { .. } => "NOT_THE_ORIGINATOR",
-            Self::CaveatNotNarrower { .. } => "CAVEAT_NOT_NARROWER",
         }
     }
 
@@ -135,11 +120,12 @@ impl Refusal {
     /// record that does not let anybody.
     #[must_use]
     pub const fn is_denial(&self) -> bool {
+        if let Self::Document(refusal) = self {
+            return refusal.is_denial();
+        }
         matches!(
             self,
-            Self::EvidenceWithheld { .. }
-                | Self::NotTheOriginator { .. }
-                | Self::NotTheChallengedAgency
+            Self::NotTheChallengedAgency
                 | Self::NotTheChallengingAgency
                 | Self::NotTheCoordinator
                 | Self::NotTheEnteringAgency
@@ -188,13 +174,7 @@ impl Refusal {
             Self::SafeguardingStepNotOpen { .. } => Some("R70"),
             Self::TransferNotGrounded { .. } => Some("R8"),
             Self::NotAFirstResponder { .. } => Some("R92"),
-            Self::EvidenceTooLarge { .. }
-            | Self::EvidenceLimitReached
-            | Self::EvidenceTypeMismatch { .. } => Some("R68"),
-            Self::EvidenceWithheld { .. }
-            | Self::EvidenceNotBeforePanel { .. }
-            | Self::NotTheOriginator { .. }
-            | Self::CaveatNotNarrower { .. } => Some("R64"),
+            Self::Document(refusal) => refusal.rule(),
             Self::AlreadyTriaged
             | Self::AlreadyRetracted
             | Self::CaseClosed
@@ -258,16 +238,7 @@ impl Refusal {
             | Self::PeriodNotStarted
             | Self::NoSuchQuery
             | Self::MessageUnknown
-            | Self::MessageClosed
-            | Self::EvidenceAlreadyAdded { .. }
-            | Self::EvidenceHashMismatch
-            | Self::UploadIncomplete { .. }
-            | Self::ChunkOutOfOrder { .. }
-            | Self::ChunkDiffers { .. }
-            | Self::EvidenceQuarantined { .. }
-            | Self::EvidenceInfected { .. }
-            | Self::EvidenceNotAccepted { .. }
-            | Self::AcceptanceNotAwaited { .. } => None,
+            | Self::MessageClosed => None,
         }
     }
 }

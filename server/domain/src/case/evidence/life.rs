@@ -7,7 +7,7 @@ use crate::{
     clocks::Alert,
     id::{AgencyId, EvidenceId, PersonId},
     media,
-    refusal::Refusal,
+    refusal::{DocumentRefusal, Refusal},
     sensitive::Sensitive,
     time::UtcTime,
 };
@@ -66,19 +66,20 @@ impl Case {
             | Progress::CgDecided { .. } => {}
         }
         if offered.size > media::LARGEST {
-            return Err(Refusal::EvidenceTooLarge { size: offered.size });
+            return Err(DocumentRefusal::EvidenceTooLarge { size: offered.size }.into());
         }
         // What other agencies added is no business of this one, not even by its hash.
         let same = self.evidence.iter().find(|known| {
             known.originator.id == originator && known.offered.sha256 == offered.sha256
         });
         if let Some(known) = same {
-            return Err(Refusal::EvidenceAlreadyAdded {
+            return Err(DocumentRefusal::EvidenceAlreadyAdded {
                 number: known.number,
-            });
+            }
+            .into());
         }
         if self.evidence.len() + uploading >= media::MOST {
-            return Err(Refusal::EvidenceLimitReached);
+            return Err(DocumentRefusal::EvidenceLimitReached.into());
         }
         Ok(())
     }
@@ -132,7 +133,9 @@ impl Case {
             EvidenceState::Quarantined
             | EvidenceState::Clean
             | EvidenceState::Infected(_)
-            | EvidenceState::Accepted { .. } => Err(Refusal::AcceptanceNotAwaited { number }),
+            | EvidenceState::Accepted { .. } => {
+                Err(DocumentRefusal::AcceptanceNotAwaited { number }.into())
+            }
         })
     }
 
@@ -152,10 +155,10 @@ impl Case {
         let known = self.document(number)?;
         if viewer.agency != known.originator.id {
             if !viewer.coordinator {
-                return Some(Err(Refusal::NotTheOriginator { number }));
+                return Some(Err(DocumentRefusal::NotTheOriginator { number }.into()));
             }
             if !caveat.within(&known.caveat) {
-                return Some(Err(Refusal::CaveatNotNarrower { number }));
+                return Some(Err(DocumentRefusal::CaveatNotNarrower { number }.into()));
             }
             if caveat.words.expose().trim().is_empty() {
                 caveat.words = known.caveat.words.clone();
