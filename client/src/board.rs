@@ -17,7 +17,6 @@ use std::{
 
 use clap::Args;
 use nrm_panel_proto::v1;
-use tokio::time::{Instant, sleep_until};
 
 use self::{
     card::Board,
@@ -68,8 +67,7 @@ impl BoardArgs {
                 return Ok(());
             }
             loop {
-                tokio::time::sleep(Duration::from_secs(self.every)).await;
-                let now = board_of(&sitting_of(session, &self.sitting).await?);
+                let now = self.look(session, self.pause()).await?;
                 if now != board {
                     board = now;
                     break;
@@ -83,29 +81,38 @@ impl BoardArgs {
         let mut screen = Screen::enter().map_err(cannot)?;
         let mut keyboard = Keyboard::listen();
         let mut view = View::of(first);
-        let pause = Duration::from_secs(self.every);
-        let mut next = Instant::now() + pause;
+        let mut look = Box::pin(self.look(session, self.pause()));
         loop {
             screen.draw(&view).map_err(cannot)?;
             tokio::select! {
                 key = keyboard.next() => match key {
                     Key::Quit => return Ok(()),
                     Key::Interrupt => return Err(Failure::Interrupted),
-                    Key::Refresh => next = Instant::now(),
+                    Key::Refresh => look = Box::pin(self.look(session, Duration::ZERO)),
                     Key::Up => view.up(),
                     Key::Down => view.down(),
                     Key::Redraw => {}
                 },
-                () = sleep_until(next) => {
-                    match sitting_of(session, &self.sitting).await {
-                        Ok(reply) => view.show(board_of(&reply)),
+                looked = &mut look => {
+                    match looked {
+                        Ok(board) => view.show(board),
                         Err(failure) if passes(&failure) => view.stale(failure.to_string()),
                         Err(failure) => return Err(failure),
                     }
-                    next = Instant::now() + pause;
+                    look = Box::pin(self.look(session, self.pause()));
                 }
             }
         }
+    }
+
+    const fn pause(&self) -> Duration {
+        Duration::from_secs(self.every)
+    }
+
+    /// Waits, and looks at the sitting.
+    async fn look(&self, session: &Session, pause: Duration) -> Result<Board, Failure> {
+        tokio::time::sleep(pause).await;
+        Ok(board_of(&sitting_of(session, &self.sitting).await?))
     }
 }
 
