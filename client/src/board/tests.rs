@@ -55,6 +55,8 @@ fn item(reference: &str) -> v1::AgendaItem {
             }),
             overdue: true,
         }],
+        urgent: false,
+        next_hearing_on: None,
     }
 }
 

@@ -3,7 +3,8 @@
 use nrm_panel_proto::v1;
 
 use super::{
-    birth, challenge, course, decision, evidence, exchange, plan, ready, request, transfer,
+    birth, challenge, course, decision, entitlement, evidence, exchange, plan, ready, request,
+    safeguarding, transfer,
 };
 use crate::{
     contract,

@@ -306,6 +306,7 @@ impl Client {
                     person_id: self.nurse.clone(),
                     present: *present,
                     occurred_at: None,
+                    ..pb::RecordAttendanceRequest::default()
                 };
                 let came = self.actor.sittings().record_attendance(request).await;
                 of(came, |reply| reply.sitting.map_or(0, |it| it.version))
