@@ -250,7 +250,7 @@ async fn r21_both_stages_sealed_at_one_sitting_leave_as_one_template(panel: &Pan
     for words in [
         "As the agencies set out.",
         "What we know of the child bears it out.",
-        "Referral, version 1",
+        "referral, version 1",
         "The guardian met the child twice.",
     ] {
         assert!(text.contains(words), "{words}");
