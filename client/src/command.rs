@@ -21,6 +21,7 @@ pub(crate) mod paging;
 pub(crate) mod paper;
 pub(crate) mod plan;
 pub(crate) mod ready;
+pub(crate) mod reconsider;
 pub(crate) mod record;
 pub(crate) mod reference;
 pub(crate) mod referral;

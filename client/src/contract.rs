@@ -122,6 +122,10 @@ pub(crate) const SEAT_PRESENCE: Vocabulary = words("SeatPresence");
 pub(crate) const SEAT_STANDING: Vocabulary = words("SeatStanding");
 pub(crate) const SENSITIVITY: Vocabulary = words("Sensitivity");
 pub(crate) const SITTING_STATE: Vocabulary = words("SittingState");
+pub(crate) const QUALITY_WANTED: Vocabulary = words("QualityWanted");
+pub(crate) const RECONSIDERATION_GROUND: Vocabulary = words("ReconsiderationGround");
+pub(crate) const RECONSIDERATION_STATE: Vocabulary = words("ReconsiderationState");
+pub(crate) const SCA_ANSWER: Vocabulary = words("ScaAnswer");
 pub(crate) const SUPERSEDE_KIND: Vocabulary = words("SupersedeKind");
 pub(crate) const SUPERSESSION_STATE: Vocabulary = words("SupersessionState");
 pub(crate) const STAGE: Vocabulary = Vocabulary {
@@ -336,6 +340,10 @@ mod tests {
             SENSITIVITY,
             SITTING_STATE,
             STAGE,
+            QUALITY_WANTED,
+            RECONSIDERATION_GROUND,
+            RECONSIDERATION_STATE,
+            SCA_ANSWER,
             SUPERSEDE_KIND,
             SUPERSESSION_STATE,
             TOLD,

@@ -363,6 +363,11 @@ const fn expected(action: Action) -> Trace {
         Action::ReportPublicOrderConcern => Trace::Events(&["PublicOrderReported"]),
         Action::RecordConsent => Trace::Events(&["ConsentRecorded"]),
         Action::RecordPoliceNumber => Trace::Events(&["PoliceNumberRecorded"]),
+        Action::RequestReconsideration => Trace::Events(&["ReconsiderationRequested"]),
+        Action::AnswerReconsideration => Trace::Events(&["ReconsiderationAnswered"]),
+        Action::RecordRevocation => Trace::Events(&["DecisionRevoked"]),
+        Action::RecordQualityNotice => Trace::Events(&["QualityNoticed"]),
+        Action::AnswerQualityNotice => Trace::Events(&["QualityAnswered"]),
         Action::LinkPlan => Trace::Events(&["PlanLinked"]),
         Action::RecordPlanVersion => Trace::Events(&["PlanVersionRecorded"]),
         Action::FinishUpload => Trace::EventsAndLook(&["EvidenceAdded"]),
@@ -1109,6 +1114,7 @@ async fn reviews(watch: &mut Watch<'_>) {
             chair.confirm_supersession(confirmed),
         )
         .await;
+    asked_of_others(watch).await;
     watch
         .over(Action::GetReview, chair.get_review(look(&case)))
         .await;
@@ -1216,6 +1222,47 @@ async fn courses(watch: &mut Watch<'_>) {
     let request = story::consenting(&grown).await;
     watch
         .over(Action::RecordConsent, courses.record_consent(request))
+        .await;
+}
+
+async fn asked_of_others(watch: &mut Watch<'_>) {
+    use crate::reconsider::{answer, ask, both_positive, notice, reply, revocation};
+    let panel = watch.panel;
+    let case = crate::review::decided(panel, pb::View::Negative).await;
+    case.referenced().await;
+    let mut reviews = panel.coordinator().reviews();
+    let asked = ask(&case).await;
+    watch
+        .over(
+            Action::RequestReconsideration,
+            reviews.request_reconsideration(asked),
+        )
+        .await;
+    let said = answer(&case, pb::ScaAnswer::Refused).await;
+    watch
+        .over(
+            Action::AnswerReconsideration,
+            reviews.answer_reconsideration(said),
+        )
+        .await;
+    let case = both_positive(panel).await;
+    let noticed = notice(&case, pb::QualityWanted::Information).await;
+    watch
+        .over(
+            Action::RecordQualityNotice,
+            reviews.record_quality_notice(noticed),
+        )
+        .await;
+    let replied = reply(&case).await;
+    watch
+        .over(
+            Action::AnswerQualityNotice,
+            reviews.answer_quality_notice(replied),
+        )
+        .await;
+    let revoked = revocation(&case).await;
+    watch
+        .over(Action::RecordRevocation, reviews.record_revocation(revoked))
         .await;
 }
 

@@ -38,6 +38,7 @@ mod plan;
 mod processes;
 mod pty;
 mod readiness;
+mod reconsider;
 mod reference;
 mod referral;
 mod reflection;

@@ -107,6 +107,11 @@ const fn noun(action: Action) -> Noun {
         | Action::ReportPublicOrderConcern
         | Action::RecordConsent
         | Action::RecordPoliceNumber
+        | Action::RequestReconsideration
+        | Action::AnswerReconsideration
+        | Action::RecordRevocation
+        | Action::RecordQualityNotice
+        | Action::AnswerQualityNotice
         | Action::StartUpload
         | Action::UploadChunks
         | Action::ListUploads

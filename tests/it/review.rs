@@ -85,13 +85,13 @@ pub(crate) fn look(case: &CaseRef<'_>) -> pb::GetReviewRequest {
     }
 }
 
-async fn propose(case: &CaseRef<'_>, stage: Stage, kind: SupersedeKind) {
+pub(crate) async fn propose(case: &CaseRef<'_>, stage: Stage, kind: SupersedeKind) {
     let request = proposal(case, stage, kind).await;
     let mut reviews = case.panel.coordinator().reviews();
     reviews.propose_supersession(request).await.granted();
 }
 
-async fn confirm(case: &CaseRef<'_>, number: i32) -> String {
+pub(crate) async fn confirm(case: &CaseRef<'_>, number: i32) -> String {
     let request = confirming(case, number).await;
     let mut reviews = case.panel.chair().reviews();
     let reply = reviews.confirm_supersession(request).await.granted();
@@ -100,7 +100,7 @@ async fn confirm(case: &CaseRef<'_>, number: i32) -> String {
     supersession.decision_id
 }
 
-async fn review(case: &CaseRef<'_>) -> pb::Review {
+pub(crate) async fn review(case: &CaseRef<'_>) -> pb::Review {
     let mut reviews = case.panel.coordinator().reviews();
     let reply = reviews.get_review(look(case)).await.granted();
     reply.review.unwrap()
@@ -117,7 +117,7 @@ pub(crate) async fn decided<'p>(panel: &'p Panel, view: View) -> CaseRef<'p> {
 }
 
 /// A case with positive reasonable grounds and, later, negative conclusive grounds.
-async fn negative_at_the_end(panel: &Panel) -> CaseRef<'_> {
+pub(crate) async fn negative_at_the_end(panel: &Panel) -> CaseRef<'_> {
     let case = decided(panel, View::Positive).await;
     case.all_heard().await;
     panel.at("2026-12-02");
@@ -142,13 +142,13 @@ async fn seal(request: &pb::SealDecisionRequest, panel: &Panel) -> Vec<pb::Decis
 }
 
 /// What is amiss between the record and the messages, open ones aside.
-fn amiss(panel: &Panel) -> Vec<Finding> {
+pub(crate) fn amiss(panel: &Panel) -> Vec<Finding> {
     let mut findings = reconcile(&panel.app().db, None).unwrap().findings;
     findings.retain(|finding| !matches!(finding, Finding::Open { .. }));
     findings
 }
 
-fn alerts(case: &pb::Case) -> Vec<&str> {
+pub(crate) fn alerts(case: &pb::Case) -> Vec<&str> {
     case.alerts
         .iter()
         .map(|alert| alert.code.as_str())

@@ -63,7 +63,15 @@ const TYPED: &[&str] = &[
 ];
 
 /// What is typed of decisions that were sealed.
-const RETHOUGHT: [&str; 3] = ["wombat-supersede", "wombat-rewording", "wombat-retreat"];
+const RETHOUGHT: [&str; 7] = [
+    "wombat-supersede",
+    "wombat-rewording",
+    "wombat-retreat",
+    "wombat-quality",
+    "wombat-rejoinder",
+    "wombat-revocation",
+    "wombat-solicitor",
+];
 
 async fn names_addresses_and_words_are_not_in_the_database_or_the_logs(panel: &Panel) {
     let recording = Recording::start();
@@ -297,6 +305,34 @@ async fn second_thoughts(panel: &Panel, case: &CaseRef<'_>) {
     let request = confirming(case, 2).await;
     let mut chair = panel.chair().reviews();
     chair.confirm_supersession(request).await.granted();
+    asked_of_others(panel, case).await;
+}
+
+async fn asked_of_others(panel: &Panel, case: &CaseRef<'_>) {
+    use crate::reconsider::{ask, notice, reply, revocation};
+    let mut reviews = panel.coordinator().reviews();
+    let noticed = pb::RecordQualityNoticeRequest {
+        reasons: RETHOUGHT[3].to_owned(),
+        ..notice(case, pb::QualityWanted::Information).await
+    };
+    reviews.record_quality_notice(noticed).await.granted();
+    let replied = pb::AnswerQualityNoticeRequest {
+        answer: RETHOUGHT[4].to_owned(),
+        ..reply(case).await
+    };
+    reviews.answer_quality_notice(replied).await.granted();
+    let revoked = pb::RecordRevocationRequest {
+        talked: RETHOUGHT[5].to_owned(),
+        ..revocation(case).await
+    };
+    reviews.record_revocation(revoked).await.granted();
+    let other = crate::review::decided(panel, View::Negative).await;
+    other.referenced().await;
+    let asked = pb::RequestReconsiderationRequest {
+        asked_by: RETHOUGHT[6].to_owned(),
+        ..ask(&other).await
+    };
+    reviews.request_reconsideration(asked).await.granted();
 }
 
 async fn course(panel: &Panel, case: &CaseRef<'_>) {

@@ -8,6 +8,7 @@ use nrm_panel_proto::v1;
 use super::{
     case_of,
     paper::PaperArgs,
+    reconsider::{QualityCommand, ReconsiderCommand, RevokeArgs},
     seal::{SealForm, prefilled},
     sitting_of,
     supersede::SupersedeCommand,
@@ -47,6 +48,14 @@ pub(crate) enum DecisionCommand {
     /// Correct a decision or set it aside: one person proposes, another confirms
     #[command(subcommand, after_help = super::supersede::EXAMPLES)]
     Supersede(SupersedeCommand),
+    /// Record a request to reconsider a negative decision, and what the SCA said
+    #[command(subcommand, after_help = super::reconsider::EXAMPLES)]
+    Reconsider(ReconsiderCommand),
+    /// Record that the SCA revoked a positive conclusive grounds decision
+    Revoke(RevokeArgs),
+    /// Record a notice of the Home Office's quality assurance, and answer it
+    #[command(subcommand, after_help = super::reconsider::QUALITY_EXAMPLES)]
+    Quality(QualityCommand),
     /// Show the decisions of a case, with reasons and dissent, and those superseded
     Show {
         /// The case: its reference or identifier
@@ -124,6 +133,9 @@ impl DecisionCommand {
             Self::Position(args) => args.run(session).await,
             Self::Seal(args) => args.run(session).await,
             Self::Supersede(command) => command.run(session).await,
+            Self::Reconsider(command) => command.run(session).await,
+            Self::Revoke(args) => args.run(session).await,
+            Self::Quality(command) => command.run(session).await,
             Self::Show { case } => show(session, case).await,
             Self::Minute(args) => args.run(session, v1::DecisionDocumentKind::Minute).await,
             Self::Template(args) => {

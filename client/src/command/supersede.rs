@@ -123,8 +123,7 @@ impl ProposeArgs {
         } else {
             None
         };
-        let case = case_of(session, &self.on.case).await?;
-        let decision_id = standing(&case, self.stage)?;
+        let decision_id = standing_at(session, &self.on.case, self.stage).await?;
         self.on
             .change(
                 session,
@@ -166,7 +165,12 @@ async fn correction(session: &Session, file: Option<PathBuf>) -> Result<v1::Corr
 }
 
 /// Returns the decision that stands at a stage.
-fn standing(case: &v1::Case, stage: i32) -> Result<String, Failure> {
+pub(super) async fn standing_at(
+    session: &Session,
+    case: &str,
+    stage: i32,
+) -> Result<String, Failure> {
+    let case = case_of(session, case).await?;
     let mut decisions = case.decisions.iter();
     let decision = decisions.find(|decision| decision.stage == stage);
     decision.map(|decision| decision.id.clone()).ok_or_else(|| {

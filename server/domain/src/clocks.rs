@@ -25,6 +25,7 @@ const OUTER_LIMIT: &str = "OUTER_LIMIT";
 const FOLLOW_UP: &str = "FOLLOW_UP";
 const RECOVERY_PERIOD: &str = "RECOVERY_PERIOD";
 const RECONSIDERATION: &str = "RECONSIDERATION";
+const JUDICIAL_REVIEW: &str = "JUDICIAL_REVIEW";
 const SCOPE_CLIFF: &str = "SCOPE_CLIFF";
 const EIGHTEENTH_BIRTHDAY: &str = "EIGHTEENTH_BIRTHDAY";
 const QA_RESPONSE: &str = "QA_RESPONSE";
@@ -78,6 +79,26 @@ pub struct Clock {
 }
 
 impl Clock {
+    /// Makes the clock of an answer to quality assurance, as derived on the day of the
+    /// notice (rules.md R43).
+    pub(crate) fn of_quality(
+        number: u32,
+        starts_on: CivilDate,
+        due_on: CivilDate,
+        met_on: Option<CivilDate>,
+        derivation: Vec<String>,
+    ) -> Self {
+        Self {
+            code: QA_RESPONSE,
+            rule: "R43",
+            title: format!("answer to quality assurance {number}").into(),
+            starts_on,
+            due_on,
+            met_on,
+            derivation,
+        }
+    }
+
     /// Returns whether the site must meet it; otherwise it only informs.
     #[must_use]
     pub fn is_duty(&self) -> bool {
@@ -188,6 +209,7 @@ pub fn clocks(facts: &ClockFacts, book: &RuleBook) -> Vec<Clock> {
         follow_up(facts, book),
         recovery_period(facts, book),
         reconsideration(facts, book),
+        judicial_review(facts, book),
         scope_cliff(facts, received),
         eighteenth_birthday(facts),
     ]
@@ -415,6 +437,25 @@ fn reconsideration(facts: &ClockFacts, book: &RuleBook) -> Option<Clock> {
                 "{} days, longer only if exceptional (R44): {due_on}",
                 rules.reconsideration_days
             ),
+        ],
+    })
+}
+
+/// R56: no appeal lies; the court is asked promptly, and at most so many months on.
+fn judicial_review(facts: &ClockFacts, book: &RuleBook) -> Option<Clock> {
+    let starts_on = facts.negative()?.decided_on;
+    let months = book.in_force_on(starts_on).judicial_review_months;
+    let due_on = starts_on.plus_months(months);
+    Some(Clock {
+        code: JUDICIAL_REVIEW,
+        rule: "R56",
+        title: "last day to claim judicial review".into(),
+        starts_on,
+        due_on,
+        met_on: None,
+        derivation: vec![
+            format!("negative decision on {starts_on}, day 0"),
+            format!("no appeal lies; {months} months to claim judicial review (R56): {due_on}"),
         ],
     })
 }

@@ -216,6 +216,42 @@ pub enum Refusal {
     /// A correction keeps the outcome.
     #[error("a correction keeps stage and outcome; have the decision set aside instead")]
     CorrectionChangesOutcome,
+    /// Only a negative decision is reconsidered (R44).
+    #[error("only a negative decision is reconsidered")]
+    DecisionNotNegative,
+    /// A request for reconsideration is not over.
+    #[error("reconsideration {number} is not over yet")]
+    ReconsiderationOpen {
+        /// Its number.
+        number: u32,
+    },
+    /// No request for reconsideration waits under the number.
+    #[error("no request for reconsideration waits under the number {number}")]
+    ReconsiderationNotOpen {
+        /// The number named.
+        number: u32,
+    },
+    /// The case does not hold what a request must name (R55).
+    #[error("a request for reconsideration names {}: record it first", missing.join(", "))]
+    ReconsiderationIncomplete {
+        /// What is missing.
+        missing: Vec<&'static str>,
+    },
+    /// The last day has passed (R44).
+    #[error("the last day was {last_day}: later only if exceptional, and then say why")]
+    ReconsiderationLate {
+        /// The last day in time.
+        last_day: CivilDate,
+    },
+    /// There is nothing to revoke (R57).
+    #[error("only a positive conclusive grounds decision is revoked, and once")]
+    RevocationNotPossible,
+    /// No notice of quality assurance waits under the number.
+    #[error("no notice of quality assurance waits under the number {number}")]
+    QualityNotOpen {
+        /// The number named.
+        number: u32,
+    },
     /// The case is on an agenda already.
     #[error("the case is already on the agenda of a sitting that is not over")]
     AlreadyListed,

@@ -57,6 +57,8 @@ pub struct RuleSet {
     pub qa_working_days: u32,
     /// Days to ask for reconsideration of a negative decision (R44).
     pub reconsideration_days: u32,
+    /// Months to claim judicial review of a negative decision (R56).
+    pub judicial_review_months: u32,
     /// Days an agency is given for information where nobody names a date. No source
     /// gives a number (R49): it is ours, short enough to chase within a stage.
     pub information_days: u32,
@@ -322,6 +324,7 @@ fn check(set: &RuleSet) -> Result<(), RuleBookError> {
         ("recovery_days", set.recovery_days == 0),
         ("qa_working_days", set.qa_working_days == 0),
         ("reconsideration_days", set.reconsideration_days == 0),
+        ("judicial_review_months", set.judicial_review_months == 0),
         ("information_days", set.information_days == 0),
         (
             "exchange.notice_working_days",

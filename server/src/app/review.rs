@@ -1,5 +1,7 @@
 //! What becomes of sealed decisions: superseded, never edited.
 
+pub(crate) mod asked;
+
 use nrm_panel_domain::{
     case::{Case, Change, StageOutcome, SupersedeKind, Superseding, Supersession, TieRequest},
     id::DecisionId,

@@ -64,4 +64,74 @@ impl ReviewService for Gateway {
         )
         .await
     }
+
+    async fn request_reconsideration(
+        &self,
+        request: Request<pb::RequestReconsiderationRequest>,
+    ) -> Result<Response<pb::RequestReconsiderationResponse>, Status> {
+        self.change(
+            Action::RequestReconsideration,
+            request,
+            wire::asked::requesting,
+            review::asked::request,
+            wire::asked::requested_to_wire,
+        )
+        .await
+    }
+
+    async fn answer_reconsideration(
+        &self,
+        request: Request<pb::AnswerReconsiderationRequest>,
+    ) -> Result<Response<pb::AnswerReconsiderationResponse>, Status> {
+        self.change(
+            Action::AnswerReconsideration,
+            request,
+            wire::asked::answering,
+            review::asked::answer,
+            wire::asked::answered_to_wire,
+        )
+        .await
+    }
+
+    async fn record_revocation(
+        &self,
+        request: Request<pb::RecordRevocationRequest>,
+    ) -> Result<Response<pb::RecordRevocationResponse>, Status> {
+        self.change(
+            Action::RecordRevocation,
+            request,
+            wire::asked::revoking,
+            review::asked::revoke,
+            wire::asked::revoked_to_wire,
+        )
+        .await
+    }
+
+    async fn record_quality_notice(
+        &self,
+        request: Request<pb::RecordQualityNoticeRequest>,
+    ) -> Result<Response<pb::RecordQualityNoticeResponse>, Status> {
+        self.change(
+            Action::RecordQualityNotice,
+            request,
+            wire::asked::noticing,
+            review::asked::notice,
+            wire::asked::noticed_to_wire,
+        )
+        .await
+    }
+
+    async fn answer_quality_notice(
+        &self,
+        request: Request<pb::AnswerQualityNoticeRequest>,
+    ) -> Result<Response<pb::AnswerQualityNoticeResponse>, Status> {
+        self.change(
+            Action::AnswerQualityNotice,
+            request,
+            wire::asked::replying,
+            review::asked::reply,
+            wire::asked::replied_to_wire,
+        )
+        .await
+    }
 }

@@ -66,6 +66,30 @@ pub(super) async fn rows(panel: &Panel, about: &pb::SealDecisionRequest) -> usiz
             => ["request_id", "version", "case_id", "number"];
         coordinator.reviews.withdraw_supersession(pb::WithdrawSupersessionRequest::default())
             => ["request_id", "version", "case_id", "number", "reason"];
+        coordinator.reviews.request_reconsideration(pb::RequestReconsiderationRequest::default())
+            => ["request_id", "version", "case_id", "decision_id", "asked_by", "grounds",
+                "reasons"];
+        coordinator.reviews.request_reconsideration(pb::RequestReconsiderationRequest {
+            request_id: new_request_id(),
+            case_id: about.case_id.clone(),
+            version: about.case_version,
+            decision_id: new_request_id(),
+            asked_by: "Her aunt".to_owned(),
+            grounds: vec![1, 1, 9],
+            reasons: "A letter came.".to_owned(),
+            asked_on: Some(super::day(2026, 11, 17)),
+            exceptional: "a\0".to_owned(),
+        }) => ["grounds[1]", "grounds[2]", "asked_on", "exceptional"];
+        coordinator.reviews.answer_reconsideration(pb::AnswerReconsiderationRequest::default())
+            => ["request_id", "version", "case_id", "number", "answer", "answered_on", "source"];
+        coordinator.reviews.record_revocation(pb::RecordRevocationRequest::default())
+            => ["request_id", "version", "case_id", "decision_id", "revoked_on", "source",
+                "talked"];
+        coordinator.reviews.record_quality_notice(pb::RecordQualityNoticeRequest::default())
+            => ["request_id", "version", "case_id", "decision_id", "wanted", "reasons",
+                "noticed_on"];
+        coordinator.reviews.answer_quality_notice(pb::AnswerQualityNoticeRequest::default())
+            => ["request_id", "version", "case_id", "number", "answer"];
         coordinator.reviews.get_review(pb::GetReviewRequest::default()) => ["case_id"];
         coordinator.reviews.get_review(pb::GetReviewRequest {
             case_id: about.case_id.clone(),

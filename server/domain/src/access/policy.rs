@@ -147,6 +147,11 @@ policy! {
     UpdateEntitlement          = "EntitlementService/UpdateEntitlement",   b"-AOOO----";
     RecordStep                 = "SafeguardingService/RecordStep",         b"-AO-O----";
     RecordStepOutcome          = "SafeguardingService/RecordStepOutcome",  b"-AO-O----";
+    RequestReconsideration     = "ReviewService/RequestReconsideration",    b"-AO-O--O-";
+    AnswerReconsideration      = "ReviewService/AnswerReconsideration",     b"-A-----O-";
+    RecordRevocation           = "ReviewService/RecordRevocation",          b"-A-----O-";
+    RecordQualityNotice        = "ReviewService/RecordQualityNotice",       b"-A-----O-";
+    AnswerQualityNotice        = "ReviewService/AnswerQualityNotice",       b"-AO------";
     ListEvents                 = "AuditService/ListEvents",                 b"-M----M--";
     ListAccesses               = "AuditService/ListAccesses",               b"-M----M--";
     VerifyChains               = "AuditService/VerifyChains",               b"-M----M--";

@@ -194,10 +194,11 @@ impl Case {
     }
 
     /// Records a decision of the SCA or IECA, with its source and no sitting
-    /// (decision 19).
+    /// (decision 19). Where the SCA is to decide anew, its decision comes in the place of
+    /// the one that stands (R54).
     ///
     /// # Errors
-    /// `CASE_CLOSED`, `STAGE_ALREADY_DECIDED`, `RG_NOT_POSITIVE`.
+    /// `CASE_CLOSED`, `SUPERSEDE_OPEN`, `STAGE_ALREADY_DECIDED`, `RG_NOT_POSITIVE`.
     pub fn record_external(
         &self,
         id: DecisionId,
@@ -206,10 +207,12 @@ impl Case {
         now: UtcTime,
     ) -> Result<Decision, Refusal> {
         let stage = external.stage;
-        if self.decision(stage).is_some() {
-            return Err(Refusal::StageAlreadyDecided { stage });
+        let awaited = self.awaited_of_the_sca(stage);
+        match (awaited, self.decision(stage)) {
+            (Some(awaited), _) => self.check_no_supersession(awaited)?,
+            (None, Some(_)) => return Err(Refusal::StageAlreadyDecided { stage }),
+            (None, None) => self.check_open()?,
         }
-        self.check_open()?;
         if stage == Stage::Cg && self.decision(Stage::Rg).is_none() {
             return Err(Refusal::RgNotPositive);
         }
@@ -220,7 +223,10 @@ impl Case {
             decided_on: external.decided_on,
             recorded_at: now,
             rules_version: rules.version.clone(),
-            supersedes: self.superseded_at(stage),
+            supersedes: match awaited {
+                Some(awaited) => Some(awaited.id),
+                None => self.superseded_at(stage),
+            },
             made_by: MadeBy::External {
                 authority: external.authority,
                 source: external.source.clone(),

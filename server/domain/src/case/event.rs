@@ -328,6 +328,8 @@ pub enum CaseEvent {
     Entitlement(Box<super::EntitlementChange>),
     /// A step of safeguarding was recorded, or its outcome.
     Safeguarding(super::SafeguardingEvent),
+    /// Others asked something of a decision, or were answered.
+    Review(super::ReviewEvent),
 }
 
 impl CaseEvent {
@@ -365,6 +367,7 @@ impl CaseEvent {
             Self::Course(event) => event.kind(),
             Self::Entitlement(_) => "EntitlementUpdated",
             Self::Safeguarding(event) => event.kind(),
+            Self::Review(event) => event.kind(),
         }
     }
 
@@ -461,6 +464,7 @@ impl CaseEvent {
             Self::Course(event) => event.summary(),
             Self::Entitlement(change) => change.summary(),
             Self::Safeguarding(event) => event.summary(),
+            Self::Review(event) => event.summary(),
         }
     }
 }

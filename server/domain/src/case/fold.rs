@@ -107,6 +107,7 @@ impl Case {
             course: Course::default(),
             entitlement_changes: Vec::new(),
             safeguarding: Vec::new(),
+            review: super::Review::default(),
         })
     }
 
@@ -237,6 +238,7 @@ impl Case {
             }
             CaseEvent::DecisionSealed(decision) | CaseEvent::ExternalDecisionRecorded(decision) => {
                 self.inquorate = InquorateRun::default();
+                self.make_room(&decision, recorded_at).ok_or(broken)?;
                 self.progress = decided(self.progress, *decision).ok_or(broken)?;
             }
             CaseEvent::PlanLinked(plan) => self.plans.push(plan),
@@ -283,6 +285,9 @@ impl Case {
             CaseEvent::Course(event) => {
                 self.apply_course(sequence, recorded_at, event)
                     .ok_or(broken)?;
+            }
+            CaseEvent::Review(event) => {
+                self.apply_review(event, recorded_at).ok_or(broken)?;
             }
         }
         if let Some(because) = lifting {

@@ -17,6 +17,7 @@ mod likeness;
 mod notifiable;
 pub mod readiness;
 mod request;
+mod review;
 mod safeguarding;
 mod seal;
 mod standing;
@@ -57,6 +58,11 @@ pub use notifiable::{Duty, Happening, Notice, NotifiableEvent, NotifiableKind};
 pub use request::{
     Answer, Asked, Information, InformationRequest, InformationRequests, RequestEvent,
     RequestState, Wanted,
+};
+pub use review::{
+    AnsweredReconsideration, Asking, Noticed, QualityAnswer, QualityNotice, QualityWanted,
+    Reconsideration, ReconsiderationGround, ReconsiderationState, RequestedReconsideration, Review,
+    ReviewEvent, Revocation, ScaAnswer,
 };
 pub use safeguarding::{
     Safeguarding, SafeguardingEvent, SafeguardingKind, SafeguardingOutcome, SafeguardingStep,
@@ -198,6 +204,8 @@ pub struct Case {
     pub entitlement_changes: Vec<Entry<EntitlementChange>>,
     /// What safeguarding did beside the plans, oldest first.
     pub safeguarding: Vec<Safeguarding>,
+    /// What others asked of its decisions.
+    pub review: Review,
 }
 
 /// What the SCA said of a case (decisions 18 and 20).

@@ -62,6 +62,7 @@ impl Case {
         clocks.extend(self.course_clocks(book));
         clocks.extend(self.relist_clocks());
         clocks.extend(self.return_clocks(book));
+        clocks.extend(self.quality_clocks());
         clocks.sort_by_key(|clock| clock.due_on);
         Standing {
             clocks,
@@ -83,6 +84,7 @@ impl Case {
         alerts.extend(self.inquorate_alert());
         alerts.extend(self.missing_alerts());
         alerts.extend(self.entitlement_alert(book, today));
+        alerts.extend(self.review_alerts());
         alerts
     }
 

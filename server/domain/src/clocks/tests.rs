@@ -296,6 +296,22 @@ fn r44_reconsideration_can_be_asked_for_30_days_from_a_negative_decision() {
 }
 
 #[test]
+fn r56_judicial_review_is_claimed_within_3_months_of_a_negative_decision() {
+    let rg = ClockFacts {
+        rg: decided("2026-11-30", Outcome::Negative),
+        ..received()
+    };
+    let clock = clock(&rg, "JUDICIAL_REVIEW").unwrap();
+    assert_eq!(clock.due_on, date("2027-02-28"));
+    assert!(!clock.is_duty());
+    let positive = ClockFacts {
+        rg: decided("2026-11-30", Outcome::Positive),
+        ..received()
+    };
+    assert_eq!(due(&positive, "JUDICIAL_REVIEW"), None);
+}
+
+#[test]
 fn r1_the_cliff_is_the_last_day_with_more_than_100_days_left() {
     let birthday = date("2027-03-03");
     let facts = ClockFacts {

@@ -54,6 +54,13 @@ impl Refusal {
             Self::RevocationIsTheScas => "REVOCATION_IS_THE_SCAS",
             Self::NotThePanels => "NOT_THE_PANELS",
             Self::CorrectionChangesOutcome => "CORRECTION_CHANGES_OUTCOME",
+            Self::DecisionNotNegative => "DECISION_NOT_NEGATIVE",
+            Self::ReconsiderationOpen { .. } => "RECONSIDERATION_OPEN",
+            Self::ReconsiderationNotOpen { .. } => "RECONSIDERATION_NOT_OPEN",
+            Self::ReconsiderationIncomplete { .. } => "RECONSIDERATION_INCOMPLETE",
+            Self::ReconsiderationLate { .. } => "RECONSIDERATION_LATE",
+            Self::RevocationNotPossible => "REVOCATION_NOT_POSSIBLE",
+            Self::QualityNotOpen { .. } => "QUALITY_NOT_OPEN",
             Self::AlreadyListed => "ALREADY_LISTED",
             Self::AlreadyLinked => "ALREADY_LINKED",
             Self::AlreadyDismissed => "ALREADY_DISMISSED",
@@ -162,7 +169,6 @@ impl Refusal {
             Self::CgNegativeAtFirstSitting => Some("R46"),
             Self::NothingWanted => Some("R49"),
             Self::SourceUnknown => Some("R67"),
-            Self::RevocationIsTheScas => Some("R57"),
             Self::ChildNotMissing | Self::AlreadySuspended | Self::NotSuspended => Some("R52"),
             Self::NotTheLocalAuthority | Self::WithdrawalOpen | Self::NoWithdrawalOpen => {
                 Some("R53")
@@ -172,6 +178,9 @@ impl Refusal {
             Self::NotYet18 => Some("R9"),
             Self::ReturnByTooLate { .. } => Some("R40"),
             Self::SafeguardingStepNotOpen { .. } => Some("R70"),
+            Self::RevocationIsTheScas | Self::RevocationNotPossible => Some("R57"),
+            Self::DecisionNotNegative | Self::ReconsiderationLate { .. } => Some("R44"),
+            Self::ReconsiderationIncomplete { .. } => Some("R55"),
             Self::TransferNotGrounded { .. } => Some("R8"),
             Self::NotAFirstResponder { .. } => Some("R92"),
             Self::Document(refusal) => refusal.rule(),
@@ -203,6 +212,9 @@ impl Refusal {
             | Self::SupersedeNotOpen { .. }
             | Self::LaterDecisionStands
             | Self::NotThePanels
+            | Self::ReconsiderationOpen { .. }
+            | Self::ReconsiderationNotOpen { .. }
+            | Self::QualityNotOpen { .. }
             | Self::CorrectionChangesOutcome
             | Self::AlreadyListed
             | Self::AlreadyLinked

@@ -3,7 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
-    case::{CaseEvent, ContributionKind, ListedStages, RequestEvent, SupersedeEvent},
+    case::{
+        CaseEvent, ContributionKind, ListedStages, RequestEvent, ReviewEvent, ScaAnswer,
+        SupersedeEvent,
+    },
     decision::{Decision, MadeBy, Outcome, Position, Stage},
     directory::AgencyKind,
     id::{AgencyId, CaseId, InformationRequestId, PersonId, PlanId, SittingId},
@@ -51,6 +54,8 @@ pub(super) struct Docket {
     plans: BTreeMap<PlanId, i64>,
     rg: Option<(Outcome, Option<SittingId>)>,
     cg: Option<(Outcome, Option<SittingId>)>,
+    /// Stages of which reconsideration was asked, by number.
+    asked_again: BTreeMap<u32, Stage>,
     heard: BTreeSet<ContributionKind>,
     referenced: bool,
     enquiries: BTreeMap<InformationRequestId, Enquiry>,
@@ -118,6 +123,15 @@ impl Docket {
             CaseEvent::Supersede(SupersedeEvent::SetAside { stage, .. }) => {
                 *self.slot(*stage) = None;
             }
+            CaseEvent::Review(ReviewEvent::ReconsiderationRequested(asked)) => {
+                self.asked_again.insert(asked.number, asked.stage);
+            }
+            CaseEvent::Review(ReviewEvent::ReconsiderationAnswered(answered)) => {
+                let stage = self.asked_again.get(&answered.number).copied();
+                if let (ScaAnswer::SiteDecides, Some(stage)) = (answered.answer, stage) {
+                    *self.slot(stage) = None;
+                }
+            }
             CaseEvent::ReferralRetracted { .. }
             | CaseEvent::AgeStatusRecorded { .. }
             | CaseEvent::ResponsibleAuthorityRecorded { .. }
@@ -130,8 +144,11 @@ impl Docket {
             | CaseEvent::Transfer(_)
             | CaseEvent::Challenge(_)
             | CaseEvent::Weighing(_)
-            | CaseEvent::Supersede(_) => {}
-            CaseEvent::Course(_) | CaseEvent::Entitlement(_) | CaseEvent::Safeguarding(_) => {}
+            | CaseEvent::Supersede(_)
+            | CaseEvent::Course(_)
+            | CaseEvent::Entitlement(_)
+            | CaseEvent::Safeguarding(_)
+            | CaseEvent::Review(_) => {}
         }
     }
 

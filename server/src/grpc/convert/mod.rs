@@ -91,6 +91,7 @@ mutations! {
     RecordContributionRequest, RecordExternalDecisionRequest, RecordPlanVersionRequest,
     RecordPositionRequest, RecordResponsibleAuthorityRequest, RecordScaUpdateRequest,
     RecordIndicatorRequest, RecordOwnViewRequest, SuggestIndicatorsRequest,
+    RequestReconsiderationRequest, AnswerReconsiderationRequest, RecordRevocationRequest, RecordQualityNoticeRequest, AnswerQualityNoticeRequest,
     ConfirmSupersessionRequest, ProposeSupersessionRequest, WithdrawSupersessionRequest,
     RecordStepOutcomeRequest, RecordStepRequest, UpdateEntitlementRequest,
     AnswerDelayRequestRequest, AnswerWithdrawalRequest, ExplainLatenessRequest, LiftSuspensionRequest,

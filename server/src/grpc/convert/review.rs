@@ -1,5 +1,7 @@
 //! What becomes of sealed decisions.
 
+pub(crate) mod asked;
+
 use nrm_panel_domain::{
     case::{Case, DecisionEnding, SupersedeKind, Superseded, Supersession, SupersessionOutcome},
     time::CivilDate,
@@ -34,10 +36,7 @@ pub(crate) fn proposal(
     violations: &mut Violations,
 ) -> Option<Proposal> {
     let seen = seen(wire.case_id, wire.version, violations);
-    let decision = wire.decision_id.parse().ok();
-    if decision.is_none() {
-        violations.add("decision_id", "is not the identifier of a decision");
-    }
+    let decision = asked::decision(&wire.decision_id, violations);
     let kind = required_enum(
         "kind",
         wire.kind,
@@ -153,6 +152,7 @@ pub(crate) fn withdrawn_to_wire(
 pub(crate) fn review_to_wire(view: &ReviewView) -> pb::GetReviewResponse {
     let ReviewView { case, as_at } = view;
     let supersessions = case.supersessions.iter();
+    let asked = case.review.reconsiderations.iter();
     pb::GetReviewResponse {
         review: Some(pb::Review {
             case_id: case.id.to_string(),
@@ -162,6 +162,20 @@ pub(crate) fn review_to_wire(view: &ReviewView) -> pb::GetReviewResponse {
             superseded: superseded_to_wire(case),
             supersessions: supersessions.map(supersession_to_wire).collect(),
             as_at: Some(instant_to_wire(*as_at)),
+            reconsiderations: asked
+                .map(|known| asked::reconsideration_to_wire(case, known))
+                .collect(),
+            revocation: case
+                .review
+                .revocation
+                .as_ref()
+                .map(asked::revocation_to_wire),
+            quality: case
+                .review
+                .quality
+                .iter()
+                .map(asked::quality_to_wire)
+                .collect(),
         }),
     }
 }
@@ -171,6 +185,7 @@ pub(super) fn superseded_to_wire(case: &Case) -> Vec<pb::SupersededDecision> {
         let ending = match past.ending {
             DecisionEnding::Corrected => pb::DecisionEnding::Corrected,
             DecisionEnding::SetAside => pb::DecisionEnding::SetAside,
+            DecisionEnding::Reconsidered => pb::DecisionEnding::Reconsidered,
         };
         let next = case.successor(past.decision.id);
         pb::SupersededDecision {

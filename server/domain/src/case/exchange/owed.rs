@@ -2,7 +2,7 @@
 
 use super::ExchangeEvent;
 use crate::{
-    case::{CaseEvent, RequestEvent, SupersedeEvent, TransferEnding, TransferEvent},
+    case::{CaseEvent, RequestEvent, ReviewEvent, SupersedeEvent, TransferEnding, TransferEvent},
     decision::MadeBy,
     event::Recorded,
     id::SittingId,
@@ -73,7 +73,10 @@ pub fn owed(events: &[Recorded<CaseEvent>]) -> Vec<Owed> {
             CaseEvent::Supersede(SupersedeEvent::Corrected { .. }) => {
                 owed.push(one(MessageKind::DecisionToSca, true));
             }
-            CaseEvent::Supersede(SupersedeEvent::SetAside { .. }) => {
+            CaseEvent::Supersede(SupersedeEvent::SetAside { .. })
+            | CaseEvent::Review(
+                ReviewEvent::ReconsiderationRequested(_) | ReviewEvent::QualityAnswered(_),
+            ) => {
                 owed.push(one(MessageKind::NoticeToSca, true));
             }
             CaseEvent::Notifiable(event) if event.duty.is_some() => {
@@ -128,6 +131,7 @@ pub fn owed(events: &[Recorded<CaseEvent>]) -> Vec<Owed> {
             | CaseEvent::Course(_)
             | CaseEvent::Entitlement(_)
             | CaseEvent::Safeguarding(_)
+            | CaseEvent::Review(_)
             | CaseEvent::Exchange(_) => {}
         }
     }

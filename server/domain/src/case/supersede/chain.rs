@@ -22,6 +22,8 @@ codes! {
         Corrected = "corrected",
         /// It was set aside.
         SetAside = "set_aside",
+        /// It was reconsidered, as the SCA decided.
+        Reconsidered = "reconsidered",
     }
 }
 
@@ -41,7 +43,7 @@ impl Superseded {
     const fn reopened(&self) -> bool {
         match self.ending {
             DecisionEnding::Corrected => false,
-            DecisionEnding::SetAside => true,
+            DecisionEnding::SetAside | DecisionEnding::Reconsidered => true,
         }
     }
 }
@@ -68,6 +70,28 @@ impl Case {
                 && self.successor(past.decision.id).map(|next| next.id) == Some(decision)
         });
         corrects.map_or(decision, |past| self.issued(past.decision.id))
+    }
+
+    /// Returns a decision as it was last corrected.
+    pub(in crate::case) fn as_corrected(&self, decision: DecisionId) -> DecisionId {
+        let corrected = self
+            .superseded
+            .iter()
+            .any(|past| past.decision.id == decision && past.ending == DecisionEnding::Corrected);
+        match self.successor(decision) {
+            Some(next) if corrected => self.as_corrected(next.id),
+            Some(_) | None => decision,
+        }
+    }
+
+    /// Ends the decision that one comes in the place of, where it still stands: the SCA
+    /// decides anew while the earlier decision stands.
+    pub(in crate::case) fn make_room(&mut self, decision: &Decision, at: UtcTime) -> Option<()> {
+        let standing = self.decision(decision.stage).map(|standing| standing.id);
+        if standing.is_some() && standing == decision.supersedes {
+            self.reopen(decision.stage, at, DecisionEnding::Reconsidered)?;
+        }
+        Some(())
     }
 
     /// Returns the last decision of a stage that had to be made anew.

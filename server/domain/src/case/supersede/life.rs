@@ -180,13 +180,16 @@ impl Case {
     }
 
     /// A later decision rests on the earlier and goes first. What a positive conclusive
-    /// grounds decision gives a child only the SCA takes away (R57).
+    /// grounds decision gives a child only the SCA takes away (R57); the site decides it
+    /// anew only where the Home Office asked for a review of it (R23).
     fn check_may_be_set_aside(&self, decision: &Decision) -> Result<(), Refusal> {
         match (decision.stage, decision.outcome) {
             (Stage::Rg, _) if self.decision(Stage::Cg).is_some() => {
                 Err(Refusal::LaterDecisionStands)
             }
-            (Stage::Cg, Outcome::Positive) => Err(Refusal::RevocationIsTheScas),
+            (Stage::Cg, Outcome::Positive) if !self.review_wanted(decision.id) => {
+                Err(Refusal::RevocationIsTheScas)
+            }
             (Stage::Rg | Stage::Cg, _) => Ok(()),
         }
     }
