@@ -91,6 +91,7 @@ pub(crate) const ITEM_STATE: Vocabulary = words("ItemState");
 pub(crate) const LEGAL_STATUS: Vocabulary = words("LegalStatus");
 pub(crate) const LIMB: Vocabulary = words("Limb");
 pub(crate) const LINK_KIND: Vocabulary = words("LinkKind");
+pub(crate) const LOOK_VERDICT: Vocabulary = words("LookVerdict");
 pub(crate) const MATCH_REVIEW: Vocabulary = words("MatchReview");
 pub(crate) const MATCH_STRENGTH: Vocabulary = words("MatchStrength");
 pub(crate) const MESSAGE_KIND: Vocabulary = words("MessageKind");
@@ -348,6 +349,7 @@ mod tests {
             SUPERSESSION_STATE,
             TOLD,
             TRAFFICKING_ACTION,
+            LOOK_VERDICT,
             VIEW,
             WORDS_OF,
             VISIBILITY,

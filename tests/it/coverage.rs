@@ -12,7 +12,7 @@ use nrm_panel_server::{
 };
 use nrm_panel_tests::{
     actor::{Told, fields},
-    builder::{CaseRef, RG, date, lodgement, look_at, referral, stage_outcome},
+    builder::{CaseRef, RG, date, lodgement, look_at, referral, second_look, stage_outcome},
     on_both,
     panel::{Panel, SITE},
 };
@@ -327,6 +327,7 @@ const fn expected(action: Action) -> Trace {
         Action::AdjournItem => Trace::Events(&["Adjourned", "ItemClosed"]),
         Action::CloseSitting => Trace::Events(&["SittingClosed"]),
         Action::RecordPosition => Trace::Events(&["PositionRecorded"]),
+        Action::RecordSecondLook => Trace::Events(&["SecondLookRecorded"]),
         Action::SealDecision => Trace::Events(&["DecisionSealed", "ItemClosed"]),
         Action::RequestInformation => Trace::Events(&["InformationRequested"]),
         Action::ChaseInformation => Trace::Events(&["InformationChased"]),
@@ -848,6 +849,11 @@ async fn decide(watch: &mut Watch<'_>, case: &CaseRef<'_>, sitting_id: &str) {
             .over(Action::RecordPosition, decisions.record_position(position))
             .await;
     }
+    let look = second_look(sitting_id, &case_id, pb::Stage::ReasonableGrounds);
+    let mut decisions = panel.coordinator().decisions();
+    watch
+        .over(Action::RecordSecondLook, decisions.record_second_look(look))
+        .await;
     let sealed = pb::SealDecisionRequest {
         request_id: new_request_id(),
         sitting_id: sitting_id.to_owned(),

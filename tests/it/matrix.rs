@@ -127,6 +127,7 @@ const fn noun(action: Action) -> Noun {
         Action::AddAgendaItem
         | Action::AdjournItem
         | Action::RecordPosition
+        | Action::RecordSecondLook
         | Action::SealDecision => Noun::Item,
         Action::GetInformationRequest
         | Action::ChaseInformation

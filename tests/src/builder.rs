@@ -377,6 +377,20 @@ impl Item<'_> {
                 decisions.record_position(request).await.granted();
             }
         }
+        if views.contains(&View::Negative) {
+            return self.looked_again().await;
+        }
+        self
+    }
+
+    /// Records a second look that agrees, of somebody who states no position, at every
+    /// stage listed (rules.md R24).
+    pub async fn looked_again(self) -> Self {
+        for stage in &self.stages {
+            let look = second_look(&self.sitting, &self.case.id, *stage);
+            let mut decisions = self.panel.coordinator().decisions();
+            decisions.record_second_look(look).await.granted();
+        }
         self
     }
 
@@ -549,4 +563,17 @@ pub(crate) fn civil(date: CivilDate) -> pb::Date {
 
 fn ids(people: &[Actor]) -> Vec<String> {
     people.iter().map(|person| person.id.clone()).collect()
+}
+
+/// Returns the request that records a second look that agrees.
+#[must_use]
+pub fn second_look(sitting: &str, case: &str, stage: Stage) -> pb::RecordSecondLookRequest {
+    pb::RecordSecondLookRequest {
+        request_id: new_request_id(),
+        sitting_id: sitting.to_owned(),
+        case_id: case.to_owned(),
+        stage: stage.into(),
+        verdict: pb::LookVerdict::Agrees.into(),
+        reasons: "Read again from the first page on.".to_owned(),
+    }
 }

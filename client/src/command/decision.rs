@@ -28,6 +28,8 @@ Examples:
   nrm decision position --sitting SITTING --case WAR-7KQ2-3 --stage rg --view positive
   nrm decision position --sitting SITTING --case WAR-7KQ2-3 --stage cg --view negative \\
       --reasons-file reasons.txt
+  nrm decision second-look --sitting SITTING --case WAR-7KQ2-3 --stage cg --verdict agrees \\
+      --reasons-file reasons.txt
   nrm decision seal --template --sitting SITTING --case WAR-7KQ2-3 > decision.toml
   nrm decision seal --sitting SITTING --case WAR-7KQ2-3 --file decision.toml
   nrm decision show WAR-7KQ2-3
@@ -43,6 +45,8 @@ up with 'nrm-panel ledger export' and 'nrm-verify --printed HASH'.";
 pub(crate) enum DecisionCommand {
     /// State or revise the position of your agency on a stage of an item
     Position(PositionArgs),
+    /// Look a second time at a stage that may end negative; never the chair or who stated
+    SecondLook(SecondLookArgs),
     /// Seal the stages of an item; sealed is final
     Seal(SealArgs),
     /// Correct a decision or set it aside: one person proposes, another confirms
@@ -91,6 +95,28 @@ pub(crate) struct PositionArgs {
     write: WriteArgs,
 }
 
+/// Flags of `nrm decision second-look`.
+#[derive(Debug, Args)]
+pub(crate) struct SecondLookArgs {
+    /// Identifier of the sitting
+    #[arg(long, value_name = "ID")]
+    sitting: String,
+    /// The case: its reference or identifier
+    #[arg(long)]
+    case: String,
+    /// The stage, rg or cg
+    #[arg(long, value_parser = contract::STAGE.parser())]
+    stage: i32,
+    /// Whether you agree that the outcome may be negative, or ask for more
+    #[arg(long, value_parser = contract::LOOK_VERDICT.parser())]
+    verdict: i32,
+    /// File with the reasons; - for standard input
+    #[arg(long, value_name = "FILE")]
+    reasons_file: Option<PathBuf>,
+    #[command(flatten)]
+    write: WriteArgs,
+}
+
 /// Flags of `nrm decision seal`.
 #[derive(Debug, Args)]
 pub(crate) struct SealArgs {
@@ -131,6 +157,7 @@ impl DecisionCommand {
     pub(crate) async fn run(self, session: &Session) -> Result<(), Failure> {
         match self {
             Self::Position(args) => args.run(session).await,
+            Self::SecondLook(args) => args.run(session).await,
             Self::Seal(args) => args.run(session).await,
             Self::Supersede(command) => command.run(session).await,
             Self::Reconsider(command) => command.run(session).await,
@@ -181,6 +208,40 @@ impl PositionArgs {
                     page.heading("Recorded the position of your agency");
                     if let Some(position) = &reply.position {
                         view::decision::position(&mut page, position);
+                    }
+                    page
+                },
+            )
+            .await
+    }
+}
+
+impl SecondLookArgs {
+    async fn run(self, session: &Session) -> Result<(), Failure> {
+        let wanted = Wanted {
+            what: "reasons",
+            flag: "--reasons-file",
+        };
+        let reasons = text::required(session, self.reasons_file.as_deref(), wanted).await?;
+        let write = self.write.begin();
+        let request = v1::RecordSecondLookRequest {
+            request_id: write.request_id.clone(),
+            sitting_id: self.sitting,
+            case_id: self.case,
+            stage: self.stage,
+            verdict: self.verdict,
+            reasons,
+        };
+        write
+            .send(
+                session,
+                request,
+                |client, request| async move { client.decisions().record_second_look(request).await },
+                |reply| {
+                    let mut page = Page::new();
+                    page.heading("Recorded your second look");
+                    if let Some(look) = &reply.second_look {
+                        view::decision::second_look(&mut page, look);
                     }
                     page
                 },

@@ -62,10 +62,25 @@ pub(crate) fn sealed(page: &mut Page, decision: &v1::Decision) {
     for stated in &decision.positions {
         position(page, stated);
     }
+    if let Some(look) = &decision.second_look {
+        second_look(page, look);
+    }
     if !decision.roll.is_empty() {
         page.table(roll(&decision.roll));
     }
     page.prose(&decision.defence_note);
+}
+
+/// Shows a second look.
+pub(crate) fn second_look(page: &mut Page, look: &v1::SecondLook) {
+    page.heading(format!(
+        "Second look at {}: {}",
+        contract::STAGE.word(look.stage),
+        contract::LOOK_VERDICT.word(look.verdict)
+    ));
+    page.fact("By", &look.person_id);
+    page.fact("Recorded", print_instant(look.recorded_at.as_ref()));
+    page.prose(&look.reasons);
 }
 
 /// One agency's position, with its reasons.

@@ -6,6 +6,7 @@ mod findings;
 mod grounds;
 mod item;
 mod position;
+mod second_look;
 
 use serde::{Deserialize, Serialize};
 
@@ -20,6 +21,7 @@ pub use findings::{
 pub use grounds::{Grounds, NegativeReason};
 pub use item::{Item, NoItem};
 pub use position::{Position, RollEntry, View};
+pub use second_look::{LookVerdict, SecondLook};
 
 use crate::{
     code::codes,
@@ -159,6 +161,8 @@ pub struct PanelRecord {
     pub expert_reports: Vec<u32>,
     /// The positions at the instant of sealing, dissent and reasons included.
     pub positions: Vec<Position>,
+    /// The second look at a negative outcome, where the constitution asked for one (R24).
+    pub second_look: Option<SecondLook>,
     /// The roll at the instant of sealing.
     pub roll: Vec<RollEntry>,
     /// The plan, or why none.

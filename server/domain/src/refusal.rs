@@ -402,6 +402,19 @@ pub enum Refusal {
         /// Who was not asked.
         missing: Vec<&'static str>,
     },
+    /// A negative outcome gets a second look (R24).
+    #[error(
+        "before {} can be negative, somebody who neither chairs nor stated a position looks \
+         again and agrees",
+        stage_name(*.stage)
+    )]
+    SecondLookMissing {
+        /// The stage.
+        stage: Stage,
+    },
+    /// The second look is for somebody else (R24).
+    #[error("the second look is for somebody who neither chairs nor stated a position")]
+    SecondLookNotIndependent,
     /// A voting agency has not stated its position.
     #[error("no position on {} from {}", stage_name(*.stage), seat_names(.missing))]
     PositionsMissing {

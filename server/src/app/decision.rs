@@ -2,7 +2,10 @@
 
 use nrm_panel_domain::{
     case::{Case, CaseEvent, SealRequest, StageOutcome, TieRequest},
-    decision::{Citation, Decision, Findings, Grounds, Position, SetAside, Stage, View},
+    decision::{
+        Citation, Decision, Findings, Grounds, LookVerdict, Position, SecondLook, SetAside, Stage,
+        View,
+    },
     id::DecisionId,
     message::{MessageKind, Recipient},
     panel::{quorum, voting_seat},
@@ -54,6 +57,35 @@ pub(crate) fn state_position(
     )?;
     let (_, saved) = work.save_case(case, CaseEvent::PositionRecorded(position.clone()))?;
     Ok(saved.with(position))
+}
+
+/// A second look to record.
+#[derive(Clone, Debug)]
+pub(crate) struct Looking {
+    pub(crate) sitting: String,
+    pub(crate) case: String,
+    pub(crate) stage: Stage,
+    pub(crate) verdict: LookVerdict,
+    pub(crate) reasons: Sensitive<String>,
+}
+
+/// Records a second look at a stage of an item (rules.md R24).
+pub(crate) fn look_again(
+    work: &mut Work<'_, '_>,
+    input: &Looking,
+) -> Result<Saved<SecondLook>, AppError> {
+    let (sitting, case) = work.item(&input.sitting, &input.case)?;
+    let look = SecondLook {
+        stage: input.stage,
+        person: work.session.actor.person,
+        agency: work.session.actor.agency,
+        verdict: input.verdict,
+        reasons: input.reasons.clone(),
+        recorded_at: work.now(),
+    };
+    let event = case.look_again(sitting.id, sitting.chair, look.clone())?;
+    let (_, saved) = work.save_case(case, event)?;
+    Ok(saved.with(look))
 }
 
 /// One stage to seal, without the identifier its decision will have.

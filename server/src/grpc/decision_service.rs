@@ -6,7 +6,7 @@ use tonic::{Request, Response, Status};
 
 use super::{
     call::Gateway,
-    convert::{case, decision as wire, decision_document as document},
+    convert::{case, decision as wire, decision_document as document, second_look},
 };
 use crate::app::{decision, decision_document};
 
@@ -22,6 +22,20 @@ impl DecisionService for Gateway {
             wire::stating,
             decision::state_position,
             wire::recorded_to_wire,
+        )
+        .await
+    }
+
+    async fn record_second_look(
+        &self,
+        request: Request<pb::RecordSecondLookRequest>,
+    ) -> Result<Response<pb::RecordSecondLookResponse>, Status> {
+        self.change(
+            Action::RecordSecondLook,
+            request,
+            second_look::looking,
+            decision::look_again,
+            second_look::recorded_to_wire,
         )
         .await
     }

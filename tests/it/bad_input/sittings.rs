@@ -160,6 +160,8 @@ async fn positions(panel: &Panel, item: &Item<'_>) -> usize {
         officer.decisions.record_position(position(|it| it.reasons = "r".repeat(15_001)))
             => ["reasons"];
         officer.decisions.record_position(position(|it| it.version = -1)) => ["version"];
+        coordinator.decisions.record_second_look(pb::RecordSecondLookRequest::default())
+            => ["request_id", "sitting_id", "case_id", "stage", "verdict", "reasons"];
     }
 }
 

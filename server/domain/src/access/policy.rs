@@ -90,6 +90,7 @@ policy! {
     AdjournItem                = "SittingService/AdjournItem",              b"-AO------";
     CloseSitting               = "SittingService/CloseSitting",             b"-AO------";
     RecordPosition             = "DecisionService/RecordPosition",          b"--OO-----";
+    RecordSecondLook           = "DecisionService/RecordSecondLook",        b"-AOOO----";
     SealDecision               = "DecisionService/SealDecision",            b"--O------";
     GetDecisionDocument        = "DecisionService/GetDecisionDocument",     b"-AOOO--O-";
     GetDecisions               = "DecisionService/GetDecisions",            b"-AOOO--O-";

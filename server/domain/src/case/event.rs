@@ -7,7 +7,7 @@ use super::likeness::LikenessEvent;
 use super::{AdjournedItem, ExchangeEvent, IntakeEvent, NotifiableEvent};
 use crate::{
     code::codes,
-    decision::{Decision, Position, Stage},
+    decision::{Decision, Position, SecondLook, Stage},
     directory::FirstResponderType,
     eligibility::AgeStatus,
     id::{AgencyId, AuthorityId, CaseId, PersonId, PlanId, SiteId, SittingId},
@@ -291,6 +291,8 @@ pub enum CaseEvent {
     Adjourned(Box<AdjournedItem>),
     /// A voting agency stated or revised its position.
     PositionRecorded(Position),
+    /// Somebody looked a second time at a stage that may end negative (R24).
+    SecondLookRecorded(SecondLook),
     /// A stage was sealed.
     DecisionSealed(Box<Decision>),
     /// A decision of the SCA or IECA was recorded.
@@ -351,6 +353,7 @@ impl CaseEvent {
             Self::Listed { .. } => "Listed",
             Self::Adjourned(_) => "Adjourned",
             Self::PositionRecorded(_) => "PositionRecorded",
+            Self::SecondLookRecorded(_) => "SecondLookRecorded",
             Self::DecisionSealed(_) => "DecisionSealed",
             Self::ExternalDecisionRecorded(_) => "ExternalDecisionRecorded",
             Self::PlanLinked(_) => "PlanLinked",
@@ -430,6 +433,11 @@ impl CaseEvent {
                     None => format!("adjourned on {day}: {why}"),
                 }
             }
+            Self::SecondLookRecorded(look) => format!(
+                "second look at {}: {}",
+                stage_name(look.stage),
+                words(look.verdict.code())
+            ),
             Self::PositionRecorded(position) => format!(
                 "position of {} on {} recorded",
                 seat_name(position.seat),

@@ -107,7 +107,7 @@ impl Case {
             course: Course::default(),
             entitlement_changes: Vec::new(),
             safeguarding: Vec::new(),
-            review: super::Review::default(),
+            review: super::Reviews::default(),
         })
     }
 
@@ -207,6 +207,7 @@ impl Case {
                     held_on,
                     stages,
                     positions: Vec::new(),
+                    second_looks: Vec::new(),
                 };
                 self.ever_listed = true;
                 self.adjournment = None;
@@ -234,7 +235,13 @@ impl Case {
             }
             CaseEvent::PositionRecorded(position) => {
                 let listing = self.listing_slot().and_then(Option::as_mut).ok_or(broken)?;
+                let stage = position.stage;
+                listing.second_looks.retain(|look| look.stage != stage);
                 replace_position(&mut listing.positions, position);
+            }
+            CaseEvent::SecondLookRecorded(look) => {
+                let listing = self.listing_slot().and_then(Option::as_mut).ok_or(broken)?;
+                listing.take_second_look(look);
             }
             CaseEvent::DecisionSealed(decision) | CaseEvent::ExternalDecisionRecorded(decision) => {
                 self.inquorate = InquorateRun::default();
@@ -312,6 +319,7 @@ impl Case {
             listing
                 .positions
                 .retain(|position| position.person != person);
+            listing.second_looks.retain(|look| look.person != person);
         }
     }
 }

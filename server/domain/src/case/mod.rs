@@ -20,6 +20,7 @@ mod request;
 mod review;
 mod safeguarding;
 mod seal;
+mod second_look;
 mod standing;
 mod supersede;
 #[cfg(test)]
@@ -61,8 +62,8 @@ pub use request::{
 };
 pub use review::{
     AnsweredReconsideration, Asking, Noticed, QualityAnswer, QualityNotice, QualityWanted,
-    Reconsideration, ReconsiderationGround, ReconsiderationState, RequestedReconsideration, Review,
-    ReviewEvent, Revocation, ScaAnswer,
+    Reconsideration, ReconsiderationGround, ReconsiderationState, RequestedReconsideration,
+    ReviewEvent, Reviews, Revocation, ScaAnswer,
 };
 pub use safeguarding::{
     Safeguarding, SafeguardingEvent, SafeguardingKind, SafeguardingOutcome, SafeguardingStep,
@@ -84,7 +85,7 @@ pub use weighing::{
 use crate::{
     code::codes,
     constitution::Constitution,
-    decision::{Decision, Position, Stage},
+    decision::{Decision, Position, SecondLook, Stage},
     directory::FirstResponderType,
     eligibility::AgeStatus,
     id::{AgencyId, CaseId, PersonId, SiteId, SittingId},
@@ -205,7 +206,7 @@ pub struct Case {
     /// What safeguarding did beside the plans, oldest first.
     pub safeguarding: Vec<Safeguarding>,
     /// What others asked of its decisions.
-    pub review: Review,
+    pub review: Reviews,
 }
 
 /// What the SCA said of a case (decisions 18 and 20).
@@ -278,6 +279,8 @@ pub struct Listing {
     pub stages: ListedStages,
     /// The current position of each voting seat on each stage.
     pub positions: Vec<Position>,
+    /// The second look at each stage, where somebody looked since its last position.
+    pub second_looks: Vec<SecondLook>,
 }
 
 impl Listing {

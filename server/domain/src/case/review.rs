@@ -89,7 +89,7 @@ impl ReviewEvent {
 
 /// What others asked of the decisions of a case.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Review {
+pub struct Reviews {
     /// Requests for reconsideration, oldest first.
     pub reconsiderations: Vec<Reconsideration>,
     /// The revocation, where there is one.

@@ -105,7 +105,7 @@ impl Case {
                 Stage::Rg => rg = Some((outcome, Some(quorate.sitting()))),
                 Stage::Cg => check_conclusive(rg, outcome, quorate.sitting())?,
             }
-            let record = self.record(
+            let mut record = self.record(
                 stage_outcome,
                 listing,
                 quorate,
@@ -114,6 +114,9 @@ impl Case {
                 plan_tie.clone(),
             )?;
             record.check_findings(stage)?;
+            if outcome == Outcome::Negative {
+                record.second_look = listing.second_look_at(stage, &site.constitution)?;
+            }
             sealed.push(Decision {
                 id: stage_outcome.id,
                 stage,
@@ -171,6 +174,7 @@ impl Case {
                 .filter(|position| position.stage == stage_outcome.stage)
                 .cloned()
                 .collect(),
+            second_look: None,
             roll: quorate.roll().to_vec(),
             plan_tie,
             constitution: site.constitution.clone(),

@@ -25,8 +25,8 @@ use crate::{
     constitution::{Aggregation, Constitution},
     decision::{
         Citation, Consistency, Credibility, Detail, ElementFinding, EvidenceWeight,
-        ExternalAuthority, Findings, Found, Grounds, Item, MadeBy, NegativeReason, Outcome,
-        PlanTie, Purpose, Realisation, Route, TraffickingAction, View,
+        ExternalAuthority, Findings, Found, Grounds, Item, LookVerdict, MadeBy, NegativeReason,
+        Outcome, PlanTie, Purpose, Realisation, Route, TraffickingAction, View,
     },
     directory::{AgencyKind, ScopeDate, Site},
     eligibility::Eligible,
@@ -268,7 +268,24 @@ fn with_positions(mut case: Case, sitting: &Sitting, stage: Stage, views: [View;
             .unwrap();
         case = after(case, CaseEvent::PositionRecorded(position));
     }
-    case
+    look_again(case, sitting, second_look(stage, LookVerdict::Agrees))
+}
+
+/// The second look of somebody of education, who states no position (R24).
+pub(crate) fn second_look(stage: Stage, verdict: LookVerdict) -> SecondLook {
+    SecondLook {
+        stage,
+        person: person(17),
+        agency: AgencyId::from_uuid(id(7)),
+        verdict,
+        reasons: "read from the first page on".into(),
+        recorded_at: now(),
+    }
+}
+
+fn look_again(case: Case, sitting: &Sitting, look: SecondLook) -> Case {
+    let event = case.look_again(sitting.id, sitting.chair, look).unwrap();
+    after(case, event)
 }
 
 fn all(outcome: Outcome) -> [View; 3] {
@@ -691,6 +708,74 @@ fn rg_positive_at_first_sitting() -> Case {
     sealed.into_iter().fold(case, |case, decision| {
         after(case, CaseEvent::DecisionSealed(Box::new(decision)))
     })
+}
+
+#[test]
+fn r24_a_negative_outcome_waits_for_a_second_look_that_agrees() {
+    let (case, sitting) = listed(ListedStages::Rg);
+    let stated = with_positions(case, &sitting, Stage::Rg, all(Outcome::Negative));
+    let negative = || vec![stage_outcome(Stage::Rg, Outcome::Negative)];
+    let missing = Err(Refusal::SecondLookMissing { stage: Stage::Rg });
+
+    let doubted = second_look(Stage::Rg, LookVerdict::AsksForMore);
+    let doubted = look_again(stated.clone(), &sitting, doubted);
+    assert_eq!(seal(&doubted, &sitting, negative()), missing);
+
+    // A position stated afterwards was not looked at.
+    let member = &sitting.attendance[0];
+    let revised = stated
+        .state_position(
+            sitting.id,
+            member,
+            Stage::Rg,
+            view(Outcome::Negative),
+            1,
+            now(),
+        )
+        .unwrap();
+    let revised = after(stated.clone(), CaseEvent::PositionRecorded(revised));
+    assert_eq!(seal(&revised, &sitting, negative()), missing);
+
+    // A site may do without it.
+    let mut site = site();
+    site.constitution.second_look = false;
+    assert!(seal_at(&doubted, &sitting, &site, negative()).is_ok());
+
+    let sealed = seal(&stated, &sitting, negative()).unwrap();
+    let MadeBy::Panel(record) = &sealed[0].made_by else {
+        panic!("sealed by the panel")
+    };
+    let look = record.second_look.as_ref().unwrap();
+    assert_eq!(look.person, person(17));
+}
+
+#[test]
+fn r24_the_second_look_is_for_somebody_who_neither_chairs_nor_stated_a_position() {
+    let (case, sitting) = listed(ListedStages::Rg);
+    let case = with_positions(case, &sitting, Stage::Rg, all(Outcome::Negative));
+    for number in [CHAIR, OFFICER, NURSE] {
+        let look = SecondLook {
+            person: person(number),
+            ..second_look(Stage::Rg, LookVerdict::Agrees)
+        };
+        assert_eq!(
+            case.look_again(sitting.id, sitting.chair, look),
+            Err(Refusal::SecondLookNotIndependent)
+        );
+    }
+    let other_stage = second_look(Stage::Cg, LookVerdict::Agrees);
+    assert_eq!(
+        case.look_again(sitting.id, sitting.chair, other_stage),
+        Err(Refusal::StageNotListed { stage: Stage::Cg })
+    );
+    // Whoever is recused later has looked in vain.
+    let recused = CaseEvent::InterestDeclared {
+        person: person(17),
+        kind: InterestKind::Personal,
+        statement: "a cousin".into(),
+    };
+    let case = after(case, recused);
+    assert!(case.listing().unwrap().second_looks.is_empty());
 }
 
 #[test]

@@ -85,6 +85,8 @@ impl Refusal {
             Self::SocialCareNotHeard => "SOCIAL_CARE_NOT_HEARD",
             Self::ScaReferenceMissing => "SCA_REFERENCE_MISSING",
             Self::EnquiriesNotMade { .. } => "ENQUIRIES_NOT_MADE",
+            Self::SecondLookMissing { .. } => "SECOND_LOOK_MISSING",
+            Self::SecondLookNotIndependent => "SECOND_LOOK_NOT_INDEPENDENT",
             Self::PositionsMissing { .. } => "POSITIONS_MISSING",
             Self::PositionsNotAgreed { .. } => "POSITIONS_NOT_AGREED",
             Self::OutcomeNotAsPositions { .. } => "OUTCOME_NOT_AS_POSITIONS",
@@ -167,6 +169,7 @@ impl Refusal {
             | Self::ExpertDecisiveAlone { .. }
             | Self::ExpertNotAddressed { .. } => Some("R66"),
             Self::CgNegativeAtFirstSitting => Some("R46"),
+            Self::SecondLookMissing { .. } | Self::SecondLookNotIndependent => Some("R24"),
             Self::NothingWanted => Some("R49"),
             Self::SourceUnknown => Some("R67"),
             Self::ChildNotMissing | Self::AlreadySuspended | Self::NotSuspended => Some("R52"),

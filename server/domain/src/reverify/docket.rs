@@ -7,7 +7,7 @@ use crate::{
         CaseEvent, ContributionKind, ListedStages, RequestEvent, ReviewEvent, ScaAnswer,
         SupersedeEvent,
     },
-    decision::{Decision, MadeBy, Outcome, Position, Stage},
+    decision::{Decision, MadeBy, Outcome, Position, SecondLook, Stage},
     directory::AgencyKind,
     id::{AgencyId, CaseId, InformationRequestId, PersonId, PlanId, SittingId},
 };
@@ -18,6 +18,8 @@ pub(super) struct Listed {
     pub(super) sitting: SittingId,
     pub(super) stages: ListedStages,
     positions: Vec<Position>,
+    /// Second looks, each with how many positions there were then on its stage.
+    looks: Vec<(SecondLook, usize)>,
 }
 
 impl Listed {
@@ -28,6 +30,20 @@ impl Listed {
             last.insert(position.seat.code(), position);
         }
         last.into_values().collect()
+    }
+
+    /// Returns how often anybody stated a position on a stage.
+    fn statements(&self, stage: Stage) -> usize {
+        let positions = self.positions.iter();
+        positions.filter(|position| position.stage == stage).count()
+    }
+
+    /// Returns whether a second look was the last at its stage, and nobody stated a
+    /// position there after it.
+    pub(super) fn looked_last(&self, look: &SecondLook) -> bool {
+        let mut at_stage = self.looks.iter().rev();
+        let last = at_stage.find(|(known, _)| known.stage == look.stage);
+        last.is_some_and(|(known, stated)| known == look && *stated == self.statements(look.stage))
     }
 }
 
@@ -88,12 +104,19 @@ impl Docket {
                     sitting: *sitting,
                     stages: *stages,
                     positions: Vec::new(),
+                    looks: Vec::new(),
                 });
             }
             CaseEvent::Adjourned(_) => self.listed = None,
             CaseEvent::PositionRecorded(position) => {
                 if let Some(listed) = &mut self.listed {
                     listed.positions.push(position.clone());
+                }
+            }
+            CaseEvent::SecondLookRecorded(look) => {
+                if let Some(listed) = &mut self.listed {
+                    let stated = listed.statements(look.stage);
+                    listed.looks.push((look.clone(), stated));
                 }
             }
             CaseEvent::InterestDeclared { person, .. }

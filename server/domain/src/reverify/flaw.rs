@@ -74,6 +74,10 @@ pub enum Flaw {
     /// The positions sealed are not those stated last.
     #[error("its positions are not those stated last on the item")]
     PositionsNotAsStated,
+    /// A negative outcome without the second look its constitution asks for, or with one
+    /// that does not count (R24).
+    #[error("R24: its negative outcome has no second look that counts")]
+    NoSecondLook,
     /// A position of somebody recused (R14).
     #[error("R14: the position of {} is of somebody recused", seat_name(*.0))]
     PositionOfRecused(AgencyKind),

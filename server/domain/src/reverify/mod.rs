@@ -23,7 +23,9 @@ use self::{
 use crate::{
     case::{CaseEvent, ContributionKind, ListedStages},
     constitution::{Aggregation, Constitution, Presence},
-    decision::{Decision, MadeBy, Outcome, PanelRecord, PlanTie, Position, RollEntry, Stage},
+    decision::{
+        Decision, LookVerdict, MadeBy, Outcome, PanelRecord, PlanTie, Position, RollEntry, Stage,
+    },
     directory::{AgencyKind, Site},
     event::Recorded,
     id::{DecisionId, PersonId, SittingId},
@@ -208,10 +210,36 @@ fn item(
     if sealed.len() != stated.len() || !stated.iter().all(|last| sealed.contains(last)) {
         flaws.push(Flaw::PositionsNotAsStated);
     }
+    second_look(listed, docket, decision, record, flaws);
     for position in sealed {
         if docket.is_recused(position.person) {
             flaws.push(Flaw::PositionOfRecused(position.seat));
         }
+    }
+}
+
+/// A negative outcome was looked at again by somebody else, who agreed (R24).
+fn second_look(
+    listed: &Listed,
+    docket: &Docket,
+    decision: &Decision,
+    record: &PanelRecord,
+    flaws: &mut Vec<Flaw>,
+) {
+    let stands = match &record.second_look {
+        None => decision.outcome == Outcome::Positive || !record.constitution.second_look,
+        Some(look) => {
+            let own = record.positions.iter().any(|it| it.person == look.person);
+            look.stage == decision.stage
+                && look.verdict == LookVerdict::Agrees
+                && look.person != record.chair
+                && !own
+                && !docket.is_recused(look.person)
+                && listed.looked_last(look)
+        }
+    };
+    if !stands {
+        flaws.push(Flaw::NoSecondLook);
     }
 }
 

@@ -7,7 +7,7 @@ use uuid::Uuid;
 use super::*;
 use crate::{
     case::{CaseEvent, InterestKind, RequestEvent, Said, tests as cases},
-    decision::{Cited, ElementFinding, Grounds, Nature, RollEntry, Route, View},
+    decision::{Cited, ElementFinding, Grounds, LookVerdict, Nature, RollEntry, Route, View},
     id::{AgencyId, CaseId, PlanId},
     plan::{Plan, PlanKind, PlanVersion},
     sensitive::Sensitive,
@@ -132,6 +132,8 @@ fn decision(at: u128, stage: Stage, outcome: Outcome) -> Decision {
             set_aside: Vec::new(),
             expert_reports: Vec::new(),
             positions: positions(stage, outcome),
+            second_look: (outcome == Outcome::Negative)
+                .then(|| cases::second_look(stage, LookVerdict::Agrees)),
             roll: panel().into_iter().map(entry).collect(),
             plan_tie: PlanTie::Plan {
                 plan: PlanId::from_uuid(id(40)),
@@ -191,9 +193,11 @@ fn listed(at: u128, stages: ListedStages) -> CaseEvent {
 }
 
 fn stated(stage: Stage, outcome: Outcome) -> impl Iterator<Item = CaseEvent> {
+    let look = cases::second_look(stage, LookVerdict::Agrees);
     positions(stage, outcome)
         .into_iter()
         .map(CaseEvent::PositionRecorded)
+        .chain([CaseEvent::SecondLookRecorded(look)])
 }
 
 fn sealed(at: u128, stage: Stage, outcome: Outcome) -> CaseEvent {
@@ -611,6 +615,29 @@ fn r35_r66_evidence_that_was_not_weighed_is_found() {
     finds(
         &positive().record(|record| record.evidence.clear()),
         &[Flaw::EvidenceNotWeighed("FINDING_NOT_GROUNDED")],
+    );
+}
+
+#[test]
+fn r24_a_negative_without_a_second_look_that_counts_is_found() {
+    let negative = || two_sittings(Outcome::Negative);
+    let looked = |event: &CaseEvent| matches!(event, CaseEvent::SecondLookRecorded(_));
+    finds(&negative().without(looked), &[Flaw::NoSecondLook]);
+    finds(
+        &negative().record(|record| record.second_look = None),
+        &[Flaw::NoSecondLook],
+    );
+    let by_the_chair = |record: &mut PanelRecord| {
+        if let Some(look) = &mut record.second_look {
+            look.person = record.chair;
+        }
+    };
+    finds(&negative().record(by_the_chair), &[Flaw::NoSecondLook]);
+    // A position that was stated after it is none it saw.
+    let again = positions(Stage::Cg, Outcome::Negative).remove(0);
+    finds(
+        &negative().before(CaseEvent::PositionRecorded(again)),
+        &[Flaw::NoSecondLook],
     );
 }
 

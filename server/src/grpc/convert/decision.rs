@@ -21,7 +21,7 @@ use self::grounds::Named;
 use super::{
     Violations, constitution::constitution_to_wire, date_to_wire, instant_to_wire, kind_to_wire,
     narrative, referral::exploitation_to_wire, required_enum, required_name, required_narrative,
-    review::superseded_to_wire,
+    review::superseded_to_wire, second_look::second_look_to_wire,
 };
 use crate::app::decision::{Sealing, StageInput, Stating};
 
@@ -301,6 +301,7 @@ fn of_panel(record: &PanelRecord, common: pb::Decision) -> pb::Decision {
             .map(evidence::aside_to_wire)
             .collect(),
         positions: record.positions.iter().map(position_to_wire).collect(),
+        second_look: record.second_look.as_ref().map(second_look_to_wire),
         roll: record.roll.iter().map(roll_to_wire).collect(),
         plan_tie: Some(tie_to_wire(&record.plan_tie)),
         constitution_version: record.constitution.version,

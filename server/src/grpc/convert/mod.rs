@@ -23,6 +23,7 @@ pub(crate) mod request;
 pub(crate) mod returns;
 pub(crate) mod review;
 pub(crate) mod safeguarding;
+pub(crate) mod second_look;
 pub(crate) mod sitting;
 pub(crate) mod transfer;
 pub(crate) mod weighing;
@@ -89,7 +90,7 @@ mutations! {
         AddAgendaItemRequest, AdjournItemRequest, AnswerQueryRequest, AssignSocialWorkerRequest, BuildReturnRequest, CloseSittingRequest, ConveneSittingRequest, DeclareInterestRequest, DismissMatchRequest, ImposeRecusalRequest, LinkCasesRequest,
     LinkPlanRequest, LodgeReferralRequest, RecordAgeStatusRequest, RecordAttendanceRequest,
     RecordContributionRequest, RecordExternalDecisionRequest, RecordPlanVersionRequest,
-    RecordPositionRequest, RecordResponsibleAuthorityRequest, RecordScaUpdateRequest,
+    RecordPositionRequest, RecordSecondLookRequest, RecordResponsibleAuthorityRequest, RecordScaUpdateRequest,
     RecordIndicatorRequest, RecordOwnViewRequest, SuggestIndicatorsRequest,
     RequestReconsiderationRequest, AnswerReconsiderationRequest, RecordRevocationRequest, RecordQualityNoticeRequest, AnswerQualityNoticeRequest,
     ConfirmSupersessionRequest, ProposeSupersessionRequest, WithdrawSupersessionRequest,

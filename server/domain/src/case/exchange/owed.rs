@@ -116,6 +116,7 @@ pub fn owed(events: &[Recorded<CaseEvent>]) -> Vec<Owed> {
             | CaseEvent::Listed { .. }
             | CaseEvent::Adjourned(_)
             | CaseEvent::PositionRecorded(_)
+            | CaseEvent::SecondLookRecorded(_)
             | CaseEvent::ExternalDecisionRecorded(_)
             | CaseEvent::PlanLinked(_)
             | CaseEvent::PlanVersionRecorded { .. }
