@@ -37,8 +37,9 @@ impl Screen {
                 return Err(error);
             }
         };
+        // The other screen is empty. Clearing it would ask the terminal where its cursor
+        // is, which not every terminal answers.
         execute!(screen.0.backend_mut(), EnterAlternateScreen)?;
-        screen.0.clear()?;
         Ok(screen)
     }
 
