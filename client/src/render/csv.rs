@@ -278,7 +278,7 @@ mod tests {
         };
         assert_eq!(
             message(&reply, Some("sitting.agenda")),
-            "case_id,case_reference,stages,state,quorate,missing,open_challenges,urgent,next_hearing_on\r\n"
+            "case_id,case_reference,stages,state,quorate,missing,open_challenges,seats,views,clocks,urgent,next_hearing_on\r\n"
         );
     }
 
