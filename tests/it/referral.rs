@@ -5,8 +5,8 @@ use std::slice;
 use nrm_panel_client::new_request_id;
 use nrm_panel_proto::v1::{self as pb, EligibilityResult::*};
 use nrm_panel_tests::{
-    actor::{Told, fields},
-    builder::{RG, SAMPLES, Sample, lodgement, referral},
+    actor::{Actor, Told, fields},
+    builder::{RG, SAMPLES, Sample, date, lodgement, referral},
     on_both,
     panel::Panel,
 };
@@ -21,6 +21,8 @@ on_both!(
     r68_a_narrative_of_15_000_units_is_taken_and_one_more_is_refused,
     names_of_every_shape_are_taken,
     a_receipt_says_that_it_is_no_nrm_referral_yet,
+    r69_a_receipt_says_what_else_is_owed_to_the_child,
+    r10_exploitation_abroad_and_long_ago_does_not_exclude,
     a_rehearsal_keeps_nothing,
     r92_only_a_designated_first_responder_lodges,
     r21_what_the_competent_authority_shares_is_taken_in_by_the_coordinator,
@@ -196,6 +198,48 @@ async fn a_receipt_says_that_it_is_no_nrm_referral_yet(panel: &Panel) {
         );
     }
     assert_eq!(says_so, [true, false]);
+}
+
+async fn r69_a_receipt_says_what_else_is_owed_to_the_child(panel: &Panel) {
+    let steps = async |by: Actor, referral| {
+        let reply = by.referrals().lodge_referral(lodgement(referral)).await;
+        let receipt = reply.granted().receipt.unwrap();
+        receipt.next_steps.join("\n")
+    };
+    let told = steps(panel.first_responder(), referral()).await;
+    for owed in [
+        "not yet an NRM referral",
+        "local authority",
+        "guardian service",
+    ] {
+        assert!(told.contains(owed), "{owed}: {told}");
+    }
+    // Where no guardian service is, nobody is sent to it.
+    let told = steps(panel.strange_responder(), referral()).await;
+    assert!(told.contains("local authority"), "{told}");
+    assert!(!told.contains("guardian service"), "{told}");
+}
+
+async fn r10_exploitation_abroad_and_long_ago_does_not_exclude(panel: &Panel) {
+    let long_ago = |year| pb::ApproximateDate {
+        date: Some(date(&format!("{year}-01-01"))),
+        precision: pb::DatePrecision::Year.into(),
+        words: String::new(),
+    };
+    let abroad = pb::Referral {
+        exploitation_location: pb::ExploitationLocation::Overseas.into(),
+        episodes: vec![pb::Episode {
+            exploitation_type: pb::ExploitationType::ForcedToCommitCrime.into(),
+            started: Some(long_ago(2016)),
+            ended: Some(long_ago(2018)),
+            ..pb::Episode::default()
+        }],
+        ..referral()
+    };
+    let by = panel.first_responder();
+    let case = panel.lodge_by(&by, lodgement(abroad)).await;
+    assert_eq!(case.now().await.eligibility.unwrap().result(), InScope);
+    case.listed(RG).await;
 }
 
 async fn a_rehearsal_keeps_nothing(panel: &Panel) {

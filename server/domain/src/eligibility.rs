@@ -2,7 +2,8 @@
 //!
 //! Three-valued: a fact that is missing is neither yes nor no. Every rule leaves
 //! a step with its input, its source and what would change it, because critics
-//! ask for eligibility that can be looked into (R81).
+//! ask for eligibility that can be looked into (R81). Where and when the exploitation
+//! happened is no step: abroad or long ago does not exclude (R10).
 
 mod steps;
 
