@@ -5,8 +5,8 @@ use nrm_panel_proto::v1::{self as pb, Outcome, Stage, View};
 use nrm_panel_tests::{
     actor::{Actor, Told, words},
     builder::{
-        CG, CaseRef, Item, RG, RG_THEN_CG, citation, no_plan, nothing_found, stage_outcome,
-        trafficked,
+        CG, CaseRef, Item, RG, RG_THEN_CG, citation, no_plan, nothing_found, second_look,
+        stage_outcome, trafficked,
     },
     on_both,
     panel::Panel,
@@ -28,6 +28,7 @@ on_both!(
     r17_an_abstention_is_no_agreement,
     r18_without_training_nobody_decides,
     r27_r28_r73_a_decision_tells_its_test_and_what_it_is_not,
+    r24_a_negative_outcome_waits_for_somebody_else_to_look_again,
     r29_an_outcome_follows_its_findings,
     r29_a_contradiction_is_overridden_with_a_reason_that_shows,
     r31_r32_r34_routes_and_forms_are_told_as_found,
@@ -477,6 +478,51 @@ async fn r46_no_negative_conclusive_grounds_at_the_first_sitting(panel: &Panel) 
     let reply = decisions.seal_decision(request).await.granted();
     assert_eq!(reply.decisions[0].outcome(), Outcome::Negative);
     assert_eq!(case.now().await.state(), pb::CaseState::Decided);
+}
+
+async fn r24_a_negative_outcome_waits_for_somebody_else_to_look_again(panel: &Panel) {
+    let case = panel.lodge().await;
+    case.enquired().await;
+    let item = case.listed(RG).await.convened().await;
+    let members = [panel.chair(), panel.officer(), panel.nurse()];
+    for member in &members {
+        let told = state(member, &item, View::Negative).await;
+        assert_eq!(told, "granted");
+    }
+    let missing = "FailedPrecondition SECOND_LOOK_MISSING R24";
+    assert_eq!(
+        seal(&panel.chair(), &item, Outcome::Negative).await,
+        missing
+    );
+
+    let look = |verdict: pb::LookVerdict| pb::RecordSecondLookRequest {
+        verdict: verdict.into(),
+        ..second_look(&item.sitting, &item.case.id, RG[0])
+    };
+    for member in &members {
+        let mut decisions = member.decisions();
+        let told = decisions
+            .record_second_look(look(pb::LookVerdict::Agrees))
+            .await
+            .told();
+        assert_eq!(told, "FailedPrecondition SECOND_LOOK_NOT_INDEPENDENT R24");
+    }
+    let mut decisions = panel.coordinator().decisions();
+    let doubt = look(pb::LookVerdict::AsksForMore);
+    decisions.record_second_look(doubt).await.granted();
+    assert_eq!(
+        seal(&panel.chair(), &item, Outcome::Negative).await,
+        missing
+    );
+
+    let agreed = look(pb::LookVerdict::Agrees);
+    decisions.record_second_look(agreed).await.granted();
+    let request = item.sealing(&[Outcome::Negative]).await;
+    let mut chair = panel.chair().decisions();
+    let reply = chair.seal_decision(request).await.granted();
+    let kept = reply.decisions[0].second_look.as_ref().unwrap();
+    assert_eq!(kept.person_id, panel.coordinator().id);
+    assert_eq!(kept.verdict(), pb::LookVerdict::Agrees);
 }
 
 async fn r47_conclusive_grounds_follow_positive_reasonable_grounds(panel: &Panel) {

@@ -81,6 +81,7 @@ impl World {
                     meeting: at,
                     stages: stages.clone(),
                     positions: Vec::new(),
+                    looks: Vec::new(),
                 });
                 child.ever_listed = true;
                 child.meetings.insert(at);
@@ -103,7 +104,9 @@ impl World {
             } => {
                 let child = &mut self.children[(*child)?];
                 child.version += 1;
-                let positions = &mut child.listing.as_mut()?.positions;
+                let listing = child.listing.as_mut()?;
+                listing.looks.retain(|(_, looked, _)| looked != stage);
+                let positions = &mut listing.positions;
                 positions.retain(|it| (it.who.seat(), it.stage) != (by.seat(), *stage));
                 positions.push(Position {
                     who: by,
@@ -112,6 +115,19 @@ impl World {
                     version: version + 1,
                 });
                 Some(version + 1)
+            }
+            Ask::LookAgain {
+                child,
+                stage,
+                agrees,
+                ..
+            } => {
+                let child = &mut self.children[(*child)?];
+                child.version += 1;
+                let looks = &mut child.listing.as_mut()?.looks;
+                looks.retain(|(_, looked, _)| looked != stage);
+                looks.push((by, *stage, *agrees));
+                None
             }
             Ask::Seal {
                 meeting,
@@ -276,6 +292,7 @@ impl Child {
             | Ask::Adjourn { .. }
             | Ask::Close { .. }
             | Ask::State { .. }
+            | Ask::LookAgain { .. }
             | Ask::Seal { .. }
             | Ask::Answer { .. }
             | Ask::Train { .. }

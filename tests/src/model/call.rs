@@ -77,6 +77,12 @@ pub(super) enum Ask {
         view: View,
         version: i64,
     },
+    LookAgain {
+        meeting: Place,
+        child: Place,
+        stage: Stage,
+        agrees: bool,
+    },
     Seal {
         meeting: Place,
         child: Place,
@@ -171,6 +177,7 @@ impl Ask {
             Self::Adjourn { .. } => "AdjournItem",
             Self::Close { .. } => "CloseSitting",
             Self::State { .. } => "RecordPosition",
+            Self::LookAgain { .. } => "RecordSecondLook",
             Self::Seal { .. } => "SealDecision",
             Self::Declare { .. } => "DeclareInterest",
             Self::Assign { .. } => "AssignSocialWorker",

@@ -94,6 +94,9 @@ impl Choice<'_> {
         }
         // Half of the time it is tried as it stands: too early is to be refused.
         if self.dice.percent(50) {
+            if let Some(look) = self.next_look(place, listing) {
+                return Some((Who::Coordinator, look));
+            }
             let ready = self.next_preparation(place, known, listing);
             if ready.is_some() {
                 return ready;
@@ -122,6 +125,19 @@ impl Choice<'_> {
             tie,
         };
         Some((meeting.chair, ask))
+    }
+
+    /// The second look that a negative outcome waits for.
+    fn next_look(&mut self, place: usize, listing: &Listing) -> Option<Ask> {
+        let looked = |stage: Stage| listing.looks.iter().any(|(_, at, _)| *at == stage);
+        let wanted = |stage: &&Stage| doubted(place, **stage) && !looked(**stage);
+        let stage = *listing.stages.iter().find(wanted)?;
+        Some(Ask::LookAgain {
+            meeting: Some(listing.meeting),
+            child: Some(place),
+            stage,
+            agrees: self.dice.percent(92),
+        })
     }
 
     pub(super) fn next_agenda(&mut self, place: usize, known: &Child) -> (Who, Ask) {

@@ -203,6 +203,20 @@ impl Choice<'_> {
         (by, ask)
     }
 
+    pub(super) fn look_again(&mut self) -> (Who, Ask) {
+        let (meeting, child) = self.item();
+        let stage = *self.dice.pick(&[Stage::Rg, Stage::Cg]);
+        let agrees = self.dice.percent(80);
+        let by = self.usually(&[Who::Coordinator, Who::Guardian, Who::Chair, Who::Nurse]);
+        let ask = Ask::LookAgain {
+            meeting,
+            child,
+            stage,
+            agrees,
+        };
+        (by, ask)
+    }
+
     pub(super) fn seal(&mut self) -> (Who, Ask) {
         let (meeting, child) = self.item();
         let known: Option<Child> = child.map(|child| self.world.children[child].clone());

@@ -216,6 +216,27 @@ impl Driver {
                     reply.position.as_ref().unwrap().version
                 ))
             }
+            Ask::LookAgain {
+                meeting,
+                child,
+                stage: on,
+                agrees,
+            } => {
+                let request = pb::RecordSecondLookRequest {
+                    request_id,
+                    sitting_id: sitting(meeting),
+                    case_id: case(child),
+                    stage: stage(*on).into(),
+                    verdict: if *agrees {
+                        pb::LookVerdict::Agrees
+                    } else {
+                        pb::LookVerdict::AsksForMore
+                    }
+                    .into(),
+                    reasons: "Read again from the first page on.".to_owned(),
+                };
+                call!(decisions.record_second_look(request), |_| Told::default())
+            }
             Ask::Seal {
                 meeting,
                 child,

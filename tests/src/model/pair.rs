@@ -236,6 +236,7 @@ impl Pair {
             Ask::List { child, .. }
             | Ask::Adjourn { child, .. }
             | Ask::State { child, .. }
+            | Ask::LookAgain { child, .. }
             | Ask::Seal { child, .. }
             | Ask::Declare { child }
             | Ask::Assign { child, .. }

@@ -112,7 +112,9 @@ impl World {
             (Ask::Adjourn { .. } | Ask::Seal { .. }, Some(Role::Chair)) => {
                 seated && meeting.chair == by
             }
-            (Ask::State { .. }, Some(Role::Chair | Role::Member)) => {
+            (Ask::LookAgain { .. }, Some(Role::Coordinator)) => by.of_the_authority(),
+            (Ask::LookAgain { .. }, Some(Role::SafeguardingLead)) => child.worker == Some(by),
+            (Ask::State { .. } | Ask::LookAgain { .. }, Some(Role::Chair | Role::Member)) => {
                 seated && meeting.attendee(by).is_some()
             }
             _ => false,
@@ -162,6 +164,7 @@ impl World {
             | Ask::Adjourn { .. }
             | Ask::Close { .. }
             | Ask::State { .. }
+            | Ask::LookAgain { .. }
             | Ask::Seal { .. }
             | Ask::Answer { .. }
             | Ask::Train { .. } => false,

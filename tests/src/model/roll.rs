@@ -39,7 +39,7 @@ macro_rules! kinds {
 
 kinds! {
     Next = 100; Lodge = 3; Schedule = 2; List = 4; Convene = 3; Attend = 9; Adjourn = 2;
-    Close = 2; State = 14; Seal = 10; Declare = 2; Assign = 2; Hear = 4; Sca = 3;
+    Close = 2; State = 14; LookAgain = 4; Seal = 10; Declare = 2; Assign = 2; Hear = 4; Sca = 3;
     Enquire = 4; Answer = 4; LinkPlan = 3; PlanVersion = 3; Retract = 1; External = 2;
     Raise = 3; AnswerChallenge = 3; CloseChallenge = 2; Train = 2; Look = 4; Repeat = 7;
     Clock = 6;
@@ -90,6 +90,7 @@ impl Roll {
             Kind::Adjourn => choice.adjourn(),
             Kind::Close => choice.close(),
             Kind::State => choice.state(),
+            Kind::LookAgain => choice.look_again(),
             Kind::Seal => choice.seal(),
             Kind::Train => choice.train(),
             Kind::Declare

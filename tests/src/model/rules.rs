@@ -82,6 +82,7 @@ impl World {
             Ask::List { meeting, child, .. }
             | Ask::Adjourn { meeting, child, .. }
             | Ask::State { meeting, child, .. }
+            | Ask::LookAgain { meeting, child, .. }
             | Ask::Seal { meeting, child, .. } => {
                 let at = self.meeting_for(by, *meeting)?;
                 let known = self.child_for(by, *child)?;
@@ -231,6 +232,7 @@ impl World {
             | Ask::Adjourn { .. }
             | Ask::Close { .. }
             | Ask::State { .. }
+            | Ask::LookAgain { .. }
             | Ask::Seal { .. }
             | Ask::Answer { .. }
             | Ask::Train { .. } => Ok(()),
@@ -279,6 +281,14 @@ impl World {
                 let known = listing.position(call.by.seat(), *stage);
                 let current = known.map_or(0, |position| position.version);
                 check(*version == current, STALE)
+            }
+            Ask::LookAgain { stage, .. } => {
+                let listing = listed_there(child, place)?;
+                let listed = listing.stages.contains(stage);
+                check(listed, "FailedPrecondition STAGE_NOT_LISTED")?;
+                let stated = listing.positions.iter().any(|it| it.who == call.by);
+                let own = stated || call.by == meeting.chair;
+                check(!own, "FailedPrecondition SECOND_LOOK_NOT_INDEPENDENT")
             }
             Ask::Seal {
                 version,
@@ -373,8 +383,6 @@ impl World {
             check(agreed, "FailedPrecondition POSITIONS_NOT_AGREED")?;
             let same = positive == it.positive;
             check(same, "FailedPrecondition OUTCOME_NOT_AS_POSITIONS")?;
-            let fit = it.stage == Stage::Rg || it.findings_fit;
-            check(fit, "FailedPrecondition OUTCOME_CONTRADICTS_FINDINGS")?;
             match it.stage {
                 Stage::Rg => rg = Some((it.positive, true)),
                 Stage::Cg => {
@@ -384,6 +392,11 @@ impl World {
                     check(!barred, "FailedPrecondition CG_NEGATIVE_AT_FIRST_SITTING")?;
                 }
             }
+            let fit = it.stage == Stage::Rg || it.findings_fit;
+            check(fit, "FailedPrecondition OUTCOME_CONTRADICTS_FINDINGS")?;
+            let agrees = |(_, stage, agrees): &(Who, Stage, bool)| *stage == it.stage && *agrees;
+            let looked = it.positive || listing.looks.iter().any(agrees);
+            check(looked, "FailedPrecondition SECOND_LOOK_MISSING")?;
         }
         let negative = stages.iter().any(|it| !it.positive);
         check(

@@ -70,6 +70,8 @@ pub(super) struct Listing {
     pub(super) meeting: usize,
     pub(super) stages: Vec<Stage>,
     pub(super) positions: Vec<Position>,
+    /// Who looked again at which stage since its last position, and whether they agree.
+    pub(super) looks: Vec<(Who, Stage, bool)>,
 }
 
 /// A decision; of the panel where it has a meeting.
@@ -271,6 +273,7 @@ impl Child {
     pub(super) fn void(&mut self, who: Who) {
         if let Some(listing) = &mut self.listing {
             listing.positions.retain(|position| position.who != who);
+            listing.looks.retain(|(looked, _, _)| *looked != who);
         }
     }
 }
