@@ -99,7 +99,7 @@ impl UpdateArgs {
                 |client, request| async move {
                     client.entitlements().update_entitlement(request).await
                 },
-                |reply| entitlement::updated(reply),
+                entitlement::updated,
             )
             .await
     }

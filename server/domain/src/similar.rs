@@ -191,12 +191,12 @@ mod tests {
             site: SiteId::from_uuid(Uuid::from_u128(1)),
             authority: None,
             stage: Stage::Rg,
-            outcome: if number % 3 == 0 {
+            outcome: if number.is_multiple_of(3) {
                 Outcome::Negative
             } else {
                 Outcome::Positive
             },
-            year: if number % 2 == 0 { 2025 } else { 2026 },
+            year: if number.is_multiple_of(2) { 2025 } else { 2026 },
             features: features.clone(),
         };
         (from..from + count).map(made).collect()

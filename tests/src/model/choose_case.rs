@@ -20,6 +20,7 @@ impl Choice<'_> {
             | Kind::Adjourn
             | Kind::Close
             | Kind::State
+            | Kind::LookAgain
             | Kind::Seal
             | Kind::Declare
             | Kind::Assign
@@ -205,6 +206,7 @@ impl Choice<'_> {
             | Kind::Adjourn
             | Kind::Close
             | Kind::State
+            | Kind::LookAgain
             | Kind::Seal
             | Kind::Train
             | Kind::Repeat
