@@ -464,8 +464,11 @@ fn on_record(by: Who, child: &Child, against: &str, about: About) -> bool {
     };
     let votes = by.seat() != Seat::Without && matches!(by.role(), Some(Role::Chair | Role::Member));
     let on_item = child.listing.as_ref().is_some_and(|listing| {
-        let stated = |stage: &Stage| listing.position(by.seat(), *stage).is_some();
-        let kept_back = votes && !listing.stages.iter().all(stated);
+        let stated = |seat: Seat| {
+            let mut stages = listing.stages.iter();
+            stages.all(|stage| listing.position(seat, *stage).is_some())
+        };
+        let kept_back = votes && !DECIDING.into_iter().all(stated);
         let shown =
             |position: &&super::world::Position| !kept_back || position.who.seat() == by.seat();
         listing.positions.iter().filter(shown).any(it)
