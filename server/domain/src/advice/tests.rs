@@ -2,54 +2,34 @@ use std::collections::BTreeSet;
 
 use super::*;
 use crate::{
-    projection::LocationClass,
+    case::tests as cases,
     referral::{
-        AgeClaim, Answer, Child, Circumstances, Content, CriminalMatter, ExploitationType, Gender,
-        LocalAuthorityContact, MissingEpisode, Place, PlaceRole, Referrer, Statement,
+        Answer, Child, Circumstances, Content, CriminalMatter, ExploitationType, MissingEpisode,
+        Place, PlaceRole, Statement,
     },
     sensitive::Sensitive,
 };
 
 fn referral(types: &[ExploitationType], answers: &[(&str, &str)], parts: Parts) -> Referral {
-    let line = |text: &str| Sensitive::from(text);
+    let plain = cases::referral();
     Referral {
-        age_claim: AgeClaim::Under18,
         child: Child {
-            first_name: line("Ottoline"),
-            last_name: line(""),
-            nickname: line(""),
-            date_of_birth: Sensitive::new(None),
-            gender: Gender::Female,
             nationalities: vec!["Vietnamese".to_owned()],
-        },
-        referrer: Referrer {
-            first_name: line("A"),
-            last_name: line("B"),
-            role: line("Officer"),
-            phone: line("01632 960001"),
-            alternative_contact_email: line("a@police.example"),
-            organisation: "Warwickshire Police".to_owned(),
-        },
-        local_authority: LocalAuthorityContact {
-            name: "Warwickshire County Council".to_owned(),
-            phone: line(""),
-            email: line(""),
-            first_name: line(""),
-            last_name: line(""),
+            ..plain.child
         },
         exploitation: BTreeSet::from_iter(types.iter().copied()),
-        location: LocationClass::Uk,
         content: Content::Structured {
             answers: answers
                 .iter()
                 .map(|(question, text)| Answer {
                     question: (*question).to_owned(),
-                    said: Statement::Text(line(text)),
+                    said: Statement::Text(Sensitive::from(*text)),
                     words_of: None,
                 })
                 .collect(),
             parts: Sensitive::new(Box::new(parts)),
         },
+        ..plain
     }
 }
 

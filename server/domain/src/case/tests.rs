@@ -94,47 +94,52 @@ pub(crate) fn site() -> Site {
     }
 }
 
-pub(crate) fn lodged() -> CaseEvent {
+/// A plain referral of a girl of Warwickshire.
+pub(crate) fn referral() -> Referral {
     let line = |text: &str| Sensitive::from(text);
+    Referral {
+        age_claim: AgeClaim::Under18,
+        child: Child {
+            first_name: line("Ottoline"),
+            last_name: line(""),
+            nickname: line(""),
+            date_of_birth: Sensitive::new(Some(DateOfBirth {
+                date: date("2011-01-22"),
+                precision: DatePrecision::Day,
+            })),
+            gender: Gender::Female,
+            nationalities: vec!["British".to_owned()],
+        },
+        referrer: Referrer {
+            first_name: line("A"),
+            last_name: line("B"),
+            role: line("Officer"),
+            phone: line("01632 960001"),
+            alternative_contact_email: line("a@police.example"),
+            organisation: "Warwickshire Police".to_owned(),
+        },
+        local_authority: LocalAuthorityContact {
+            name: "Warwickshire County Council".to_owned(),
+            phone: line(""),
+            email: line(""),
+            first_name: line(""),
+            last_name: line(""),
+        },
+        exploitation: BTreeSet::from([ExploitationType::ForcedToCommitCrime]),
+        location: LocationClass::Uk,
+        content: Content::Structured {
+            answers: Vec::new(),
+            parts: Sensitive::default(),
+        },
+    }
+}
+
+pub(crate) fn lodged() -> CaseEvent {
     CaseEvent::ReferralLodged(Box::new(Lodged {
         case: CaseId::from_uuid(id(2)),
         site: site().id,
         reference: "INV-7K3M-2".to_owned(),
-        referral: Referral {
-            age_claim: AgeClaim::Under18,
-            child: Child {
-                first_name: line("Ottoline"),
-                last_name: line(""),
-                nickname: line(""),
-                date_of_birth: Sensitive::new(Some(DateOfBirth {
-                    date: date("2011-01-22"),
-                    precision: DatePrecision::Day,
-                })),
-                gender: Gender::Female,
-                nationalities: vec!["British".to_owned()],
-            },
-            referrer: Referrer {
-                first_name: line("A"),
-                last_name: line("B"),
-                role: line("Officer"),
-                phone: line("01632 960001"),
-                alternative_contact_email: line("a@police.example"),
-                organisation: "Warwickshire Police".to_owned(),
-            },
-            local_authority: LocalAuthorityContact {
-                name: "Warwickshire County Council".to_owned(),
-                phone: line(""),
-                email: line(""),
-                first_name: line(""),
-                last_name: line(""),
-            },
-            exploitation: BTreeSet::from([ExploitationType::ForcedToCommitCrime]),
-            location: LocationClass::Uk,
-            content: Content::Structured {
-                answers: Vec::new(),
-                parts: Sensitive::default(),
-            },
-        },
+        referral: referral(),
         source: ReferralSource::FirstResponder,
         nrm_received_on: date("2026-10-14"),
         site_received_at: at("2026-10-14T09:00:00Z"),
