@@ -20,6 +20,12 @@ pub(crate) struct Wanted {
     pub(crate) flag: &'static str,
 }
 
+impl Wanted {
+    pub(crate) const fn new(what: &'static str, flag: &'static str) -> Self {
+        Self { what, flag }
+    }
+}
+
 /// Reads a file, or standard input for "-".
 pub(crate) async fn bytes(path: &Path) -> Result<Vec<u8>, Failure> {
     let path = path.to_owned();

@@ -130,10 +130,7 @@ impl ChallengeCommand {
 
 impl RaiseArgs {
     async fn run(self, session: &Session) -> Result<(), Failure> {
-        let wanted = Wanted {
-            what: "why, and what you want",
-            flag: "--words-file",
-        };
+        let wanted = Wanted::new("why, and what you want", "--words-file");
         let words = text::required(session, self.words_file.as_deref(), wanted).await?;
         self.on
             .change(
@@ -158,10 +155,7 @@ impl RaiseArgs {
 
 impl AnswerArgs {
     async fn run(self, session: &Session) -> Result<(), Failure> {
-        let wanted = Wanted {
-            what: "the answer",
-            flag: "--answer-file",
-        };
+        let wanted = Wanted::new("the answer", "--answer-file");
         let answer = text::required(session, self.answer_file.as_deref(), wanted).await?;
         let answered_by = match &self.signed_file {
             Some(path) => text::file(path).await?.trim().to_owned(),
@@ -188,10 +182,7 @@ impl AnswerArgs {
 
 impl EscalateArgs {
     async fn run(self, session: &Session) -> Result<(), Failure> {
-        let wanted = Wanted {
-            what: "the reason",
-            flag: "--reason-file",
-        };
+        let wanted = Wanted::new("the reason", "--reason-file");
         let reason = text::required(session, self.reason_file.as_deref(), wanted).await?;
         self.on
             .change(
@@ -214,10 +205,7 @@ impl EscalateArgs {
 
 impl CloseArgs {
     async fn run(self, session: &Session) -> Result<(), Failure> {
-        let wanted = Wanted {
-            what: "what was agreed, or what stays in dispute",
-            flag: "--reason-file",
-        };
+        let wanted = Wanted::new("what was agreed, or what stays in dispute", "--reason-file");
         let reason = text::required(session, self.reason_file.as_deref(), wanted).await?;
         self.on
             .change(

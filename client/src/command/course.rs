@@ -87,15 +87,6 @@ impl CourseCommand {
     }
 }
 
-async fn words(
-    session: &Session,
-    path: Option<&Path>,
-    what: &'static str,
-    flag: &'static str,
-) -> Result<String, Failure> {
-    text::required(session, path, Wanted { what, flag }).await
-}
-
 /// Reads one line from a file: a name, an office or a number is personal data too.
 async fn one_line(path: &Path) -> Result<String, Failure> {
     Ok(text::file(path).await?.trim().to_owned())
@@ -104,7 +95,12 @@ async fn one_line(path: &Path) -> Result<String, Failure> {
 impl SuspendArgs {
     async fn run(self, session: &Session) -> Result<(), Failure> {
         let reason = self.reason_file.as_deref();
-        let reason = words(session, reason, "what is missing", "--reason-file").await?;
+        let reason = text::required(
+            session,
+            reason,
+            Wanted::new("what is missing", "--reason-file"),
+        )
+        .await?;
         let police = v1::ToldPerson {
             who: one_line(&self.police_file).await?,
             told_on: Some(self.police_on),
@@ -133,7 +129,12 @@ impl SuspendArgs {
 
 impl ReasonArgs {
     async fn run(self, session: &Session) -> Result<(), Failure> {
-        let reason = words(session, self.reason_file.as_deref(), "why", "--reason-file").await?;
+        let reason = text::required(
+            session,
+            self.reason_file.as_deref(),
+            Wanted::new("why", "--reason-file"),
+        )
+        .await?;
         self.on
             .change(
                 session,
@@ -153,7 +154,8 @@ impl ReasonArgs {
 impl WithdrawArgs {
     async fn run(self, session: &Session) -> Result<(), Failure> {
         let interests = self.interests_file.as_deref();
-        let best_interests = words(session, interests, "why", "--interests-file").await?;
+        let best_interests =
+            text::required(session, interests, Wanted::new("why", "--interests-file")).await?;
         let listed = text::file(&self.evidence_file).await?;
         let evidence = listed
             .lines()
@@ -179,7 +181,12 @@ impl WithdrawArgs {
 
 impl AnswerWithdrawalArgs {
     async fn run(self, session: &Session) -> Result<(), Failure> {
-        let reason = words(session, self.reason_file.as_deref(), "why", "--reason-file").await?;
+        let reason = text::required(
+            session,
+            self.reason_file.as_deref(),
+            Wanted::new("why", "--reason-file"),
+        )
+        .await?;
         let sentence = if self.confirm {
             "Confirmed: the case is withdrawn, and the child can be referred again"
         } else {
@@ -205,7 +212,12 @@ impl AnswerWithdrawalArgs {
 impl ProceedingsArgs {
     async fn run(self, session: &Session) -> Result<(), Failure> {
         let details = self.details_file.as_deref();
-        let details = words(session, details, "what they are about", "--details-file").await?;
+        let details = text::required(
+            session,
+            details,
+            Wanted::new("what they are about", "--details-file"),
+        )
+        .await?;
         let sentence = match self.ended {
             Some(_) => "Recorded: the proceedings are over",
             None => "Recorded: the case is urgent",
@@ -230,7 +242,12 @@ impl ProceedingsArgs {
 
 impl DelayArgs {
     async fn run(self, session: &Session) -> Result<(), Failure> {
-        let reason = words(session, self.reason_file.as_deref(), "why", "--reason-file").await?;
+        let reason = text::required(
+            session,
+            self.reason_file.as_deref(),
+            Wanted::new("why", "--reason-file"),
+        )
+        .await?;
         let asked_by = one_line(&self.asked_by_file).await?;
         self.on
             .change(
@@ -255,7 +272,12 @@ impl DelayArgs {
 impl AnswerDelayArgs {
     async fn run(self, session: &Session) -> Result<(), Failure> {
         let need = self.need_file.as_deref();
-        let need = words(session, need, "how the need was weighed", "--need-file").await?;
+        let need = text::required(
+            session,
+            need,
+            Wanted::new("how the need was weighed", "--need-file"),
+        )
+        .await?;
         self.on
             .change(
                 session,
@@ -280,7 +302,12 @@ impl AnswerDelayArgs {
 
 impl LateArgs {
     async fn run(self, session: &Session) -> Result<(), Failure> {
-        let reason = words(session, self.reason_file.as_deref(), "why", "--reason-file").await?;
+        let reason = text::required(
+            session,
+            self.reason_file.as_deref(),
+            Wanted::new("why", "--reason-file"),
+        )
+        .await?;
         let awaited = text::file(&self.awaited_file).await?;
         self.on
             .change(
@@ -303,7 +330,12 @@ impl LateArgs {
 impl PublicOrderArgs {
     async fn run(self, session: &Session) -> Result<(), Failure> {
         let concern = self.concern_file.as_deref();
-        let concern = words(session, concern, "the concern", "--concern-file").await?;
+        let concern = text::required(
+            session,
+            concern,
+            Wanted::new("the concern", "--concern-file"),
+        )
+        .await?;
         self.on
             .change(
                 session,
@@ -325,7 +357,8 @@ impl PublicOrderArgs {
 impl ConsentArgs {
     async fn run(self, session: &Session) -> Result<(), Failure> {
         let said = self.words_file.as_deref();
-        let said = words(session, said, "what was said", "--words-file").await?;
+        let said =
+            text::required(session, said, Wanted::new("what was said", "--words-file")).await?;
         self.on
             .change(
                 session,

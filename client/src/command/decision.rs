@@ -175,10 +175,7 @@ impl DecisionCommand {
 
 impl PositionArgs {
     async fn run(self, session: &Session) -> Result<(), Failure> {
-        let wanted = Wanted {
-            what: "reasons",
-            flag: "--reasons-file",
-        };
+        let wanted = Wanted::new("reasons", "--reasons-file");
         let path = self.reasons_file.as_deref();
         let reasons = if self.view == i32::from(v1::View::Positive) {
             text::optional(session, path, wanted).await?
@@ -218,10 +215,7 @@ impl PositionArgs {
 
 impl SecondLookArgs {
     async fn run(self, session: &Session) -> Result<(), Failure> {
-        let wanted = Wanted {
-            what: "reasons",
-            flag: "--reasons-file",
-        };
+        let wanted = Wanted::new("reasons", "--reasons-file");
         let reasons = text::required(session, self.reasons_file.as_deref(), wanted).await?;
         let write = self.write.begin();
         let request = v1::RecordSecondLookRequest {

@@ -249,10 +249,7 @@ async fn accept(
     on: OnDocument,
     reason_file: Option<PathBuf>,
 ) -> Result<(), Failure> {
-    let wanted = Wanted {
-        what: "reasons",
-        flag: "--reason-file",
-    };
+    let wanted = Wanted::new("reasons", "--reason-file");
     let reason = text::required(session, reason_file.as_deref(), wanted).await?;
     let write = on.write.begin();
     let request = v1::AcceptEvidenceRequest {

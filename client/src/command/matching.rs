@@ -43,10 +43,7 @@ pub(crate) struct DismissArgs {
 
 impl DismissArgs {
     pub(crate) async fn run(self, session: &Session) -> Result<(), Failure> {
-        let wanted = Wanted {
-            what: "reasons why it is not the same",
-            flag: "--reason-file",
-        };
+        let wanted = Wanted::new("reasons why it is not the same", "--reason-file");
         let write = self.write.begin();
         let request = v1::DismissMatchRequest {
             request_id: write.request_id.clone(),

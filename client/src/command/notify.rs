@@ -34,10 +34,7 @@ pub(crate) struct NotifyArgs {
 
 impl NotifyArgs {
     pub(super) async fn run(self, session: &Session) -> Result<(), Failure> {
-        let wanted = Wanted {
-            what: "words about what happened",
-            flag: "--details-file",
-        };
+        let wanted = Wanted::new("words about what happened", "--details-file");
         let details = text::required(session, self.details_file.as_deref(), wanted).await?;
         self.on
             .change(

@@ -159,20 +159,21 @@ impl QualityCommand {
     }
 }
 
-async fn words(
-    session: &Session,
-    path: Option<PathBuf>,
-    what: &'static str,
-    flag: &'static str,
-) -> Result<String, Failure> {
-    text::required(session, path.as_deref(), Wanted { what, flag }).await
-}
-
 impl RequestArgs {
     async fn run(self, session: &Session) -> Result<(), Failure> {
         let signed = self.signed_file;
-        let asked_by = words(session, signed, "who asks", "--signed-file").await?;
-        let reasons = words(session, self.reason_file, "the reasons", "--reason-file").await?;
+        let asked_by = text::required(
+            session,
+            signed.as_deref(),
+            Wanted::new("who asks", "--signed-file"),
+        )
+        .await?;
+        let reasons = text::required(
+            session,
+            self.reason_file.as_deref(),
+            Wanted::new("the reasons", "--reason-file"),
+        )
+        .await?;
         let exceptional = text::given(self.exceptional_file.as_deref()).await?;
         let decision_id = standing_at(session, &self.on.case, self.stage).await?;
         self.on
@@ -224,7 +225,12 @@ impl AnswerArgs {
 impl RevokeArgs {
     pub(crate) async fn run(self, session: &Session) -> Result<(), Failure> {
         let what = "what the SCA and the site said to each other";
-        let talked = words(session, self.talked_file, what, "--talked-file").await?;
+        let talked = text::required(
+            session,
+            self.talked_file.as_deref(),
+            Wanted::new(what, "--talked-file"),
+        )
+        .await?;
         let stage = v1::Stage::ConclusiveGrounds.into();
         let decision_id = standing_at(session, &self.on.case, stage).await?;
         self.on
@@ -248,7 +254,12 @@ impl RevokeArgs {
 
 impl NoticeArgs {
     async fn run(self, session: &Session) -> Result<(), Failure> {
-        let reasons = words(session, self.reason_file, "the reasons", "--reason-file").await?;
+        let reasons = text::required(
+            session,
+            self.reason_file.as_deref(),
+            Wanted::new("the reasons", "--reason-file"),
+        )
+        .await?;
         let decision_id = standing_at(session, &self.on.case, self.stage).await?;
         self.on
             .change(
@@ -273,7 +284,12 @@ impl NoticeArgs {
 
 impl ReplyArgs {
     async fn run(self, session: &Session) -> Result<(), Failure> {
-        let answer = words(session, self.answer_file, "the answer", "--answer-file").await?;
+        let answer = text::required(
+            session,
+            self.answer_file.as_deref(),
+            Wanted::new("the answer", "--answer-file"),
+        )
+        .await?;
         self.on
             .change(
                 session,

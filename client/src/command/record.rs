@@ -167,10 +167,7 @@ impl RecordCommand {
                 kind,
                 reason_file,
             } => {
-                let wanted = Wanted {
-                    what: "words about the conflict",
-                    flag: "--reason-file",
-                };
+                let wanted = Wanted::new("words about the conflict", "--reason-file");
                 let reason = text::required(session, reason_file.as_deref(), wanted).await?;
                 recuse(session, on, person, kind, reason).await
             }
@@ -180,10 +177,7 @@ impl RecordCommand {
                 statement_file,
                 write,
             } => {
-                let wanted = Wanted {
-                    what: "words about your interest",
-                    flag: "--statement-file",
-                };
+                let wanted = Wanted::new("words about your interest", "--statement-file");
                 let write = write.begin();
                 let request = v1::DeclareInterestRequest {
                     request_id: write.request_id.clone(),
@@ -237,20 +231,17 @@ impl ContributionArgs {
     async fn run(self, session: &Session) -> Result<(), Failure> {
         let (views, reason_absent) = match self.absent_file.as_deref() {
             Some(path) => {
-                let wanted = Wanted {
-                    what: "reasons why there are no views",
-                    flag: "--absent-file",
-                };
+                let wanted = Wanted::new("reasons why there are no views", "--absent-file");
                 (
                     String::new(),
                     text::required(session, Some(path), wanted).await?,
                 )
             }
             None => {
-                let wanted = Wanted {
-                    what: "views",
-                    flag: "--views-file (or --absent-file with the reason why there are none)",
-                };
+                let wanted = Wanted::new(
+                    "views",
+                    "--views-file (or --absent-file with the reason why there are none)",
+                );
                 let views = text::required(session, self.views_file.as_deref(), wanted).await?;
                 (views, String::new())
             }

@@ -194,10 +194,7 @@ impl ReferralCommand {
                 write,
             } => {
                 let write = write.begin();
-                let wanted = Wanted {
-                    what: "words to answer the query with",
-                    flag: "--text-file",
-                };
+                let wanted = Wanted::new("words to answer the query with", "--text-file");
                 let reply = text::required(session, text_file.as_deref(), wanted).await?;
                 let kept = referral_of(session, &case).await?;
                 let request = v1::AnswerQueryRequest {
@@ -227,10 +224,7 @@ impl ReferralCommand {
                 write,
             } => {
                 let write = write.begin();
-                let wanted = Wanted {
-                    what: "reasons why it was sent in error",
-                    flag: "--reason-file",
-                };
+                let wanted = Wanted::new("reasons why it was sent in error", "--reason-file");
                 let reason = text::required(session, reason_file.as_deref(), wanted).await?;
                 // A first responder reads the referral, not the case.
                 let kept = referral_of(session, &case).await?;

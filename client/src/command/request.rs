@@ -171,10 +171,7 @@ impl RequestCommand {
 }
 
 async fn new(session: &Session, args: NewArgs) -> Result<(), Failure> {
-    let wanted = Wanted {
-        what: "words of the question",
-        flag: "--question-file",
-    };
+    let wanted = Wanted::new("words of the question", "--question-file");
     let question = if args.from_adjournment {
         String::new()
     } else {
@@ -306,10 +303,7 @@ async fn withdraw(
     on: OnRequest,
     reason_file: Option<PathBuf>,
 ) -> Result<(), Failure> {
-    let wanted = Wanted {
-        what: "reasons for the withdrawal",
-        flag: "--reason-file",
-    };
+    let wanted = Wanted::new("reasons for the withdrawal", "--reason-file");
     let reason = text::required(session, reason_file.as_deref(), wanted).await?;
     let write = on.write.begin();
     let request = v1::WithdrawRequestRequest {

@@ -98,10 +98,7 @@ impl RecordArgs {
 
 impl OutcomeArgs {
     async fn run(self, session: &Session) -> Result<(), Failure> {
-        let wanted = Wanted {
-            what: "the outcome",
-            flag: "--outcome-file",
-        };
+        let wanted = Wanted::new("the outcome", "--outcome-file");
         let outcome = text::required(session, self.outcome_file.as_deref(), wanted).await?;
         self.on
             .change(

@@ -332,10 +332,7 @@ impl AttendArgs {
 
 impl AdjournArgs {
     async fn run(self, session: &Session) -> Result<(), Failure> {
-        let wanted = Wanted {
-            what: "words about the evidence wanted",
-            flag: "--evidence-file",
-        };
+        let wanted = Wanted::new("words about the evidence wanted", "--evidence-file");
         let evidence_wanted = if self.reason == i32::from(v1::AdjournmentReason::EvidenceWanted) {
             text::required(session, self.evidence_file.as_deref(), wanted).await?
         } else {

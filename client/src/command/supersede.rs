@@ -110,10 +110,7 @@ impl SupersedeCommand {
     }
 }
 
-const WHY: Wanted = Wanted {
-    what: "the reason",
-    flag: "--reason-file",
-};
+const WHY: Wanted = Wanted::new("the reason", "--reason-file");
 
 impl ProposeArgs {
     async fn run(self, session: &Session) -> Result<(), Failure> {

@@ -103,10 +103,7 @@ impl TransferCommand {
 
 impl ProposeArgs {
     async fn run(self, session: &Session) -> Result<(), Failure> {
-        let wanted = Wanted {
-            what: "what the receiver must know at once",
-            flag: "--details-file",
-        };
+        let wanted = Wanted::new("what the receiver must know at once", "--details-file");
         let details = text::required(session, self.details_file.as_deref(), wanted).await?;
         self.on
             .change(
@@ -154,10 +151,7 @@ impl AcceptArgs {
 
 impl CancelArgs {
     async fn run(self, session: &Session) -> Result<(), Failure> {
-        let wanted = Wanted {
-            what: "the reason",
-            flag: "--reason-file",
-        };
+        let wanted = Wanted::new("the reason", "--reason-file");
         let reason = text::required(session, self.reason_file.as_deref(), wanted).await?;
         self.on
             .change(

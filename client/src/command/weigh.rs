@@ -177,10 +177,7 @@ impl OfStage {
 
 impl ViewArgs {
     async fn run(self, session: &Session) -> Result<(), Failure> {
-        let wanted = Wanted {
-            what: "words of your own",
-            flag: "--words-file",
-        };
+        let wanted = Wanted::new("words of your own", "--words-file");
         let words = text::required(session, self.words_file.as_deref(), wanted).await?;
         let version = match self.version.given() {
             Some(version) => version,
@@ -207,10 +204,7 @@ impl ViewArgs {
 
 impl NoteArgs {
     async fn run(self, session: &Session) -> Result<(), Failure> {
-        let wanted = Wanted {
-            what: "words",
-            flag: "--words-file",
-        };
+        let wanted = Wanted::new("words", "--words-file");
         let words = text::required(session, self.words_file.as_deref(), wanted).await?;
         let (case_version, version) = match (self.read_in, self.version.given()) {
             (Some(case), Some(version)) => (case, version),
