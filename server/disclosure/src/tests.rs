@@ -1,0 +1,6 @@
+mod attacker;
+mod generated;
+mod large;
+mod local;
+mod printed;
+mod proof;
