@@ -29,6 +29,7 @@ macro_rules! snapshot {
         }, { insta::assert_snapshot!($name, $text) });
     };
 }
+pub(crate) use snapshot;
 
 // --- What is printed ----------------------------------------------------------------
 

@@ -13,6 +13,8 @@ mod board;
 mod case;
 mod challenge;
 mod cli;
+mod cli_course;
+mod cli_supersede;
 mod constitution;
 mod contract;
 mod course;

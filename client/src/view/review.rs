@@ -28,6 +28,7 @@ pub(crate) fn page(review: &v1::Review) -> Page {
     for known in &review.quality {
         quality(&mut page, known);
     }
+    page.heading("Record");
     page.fact("Version of the case", review.version.to_string());
     page
 }
@@ -64,7 +65,7 @@ fn proposal(page: &mut Page, supersession: &v1::Supersession) {
     let stage = contract::STAGE.word(supersession.stage);
     let kind = contract::SUPERSEDE_KIND.word(supersession.kind);
     page.heading(format!(
-        "Proposal {}: {kind} of {stage}",
+        "Proposal {} on {stage}: {kind}",
         supersession.number
     ));
     let state = contract::SUPERSESSION_STATE.title(supersession.state);
