@@ -23,9 +23,11 @@ mod every_answer_is_explained_though_servers_are_killed {
                 .unwrap()
         });
         assert!(report.anomalies.is_empty(), "{report}");
-        // It was no quiet run: there were seals, refusals and kills.
+        // It was no quiet run: there were seals, refusals and kills, and decisions ceased
+        // to stand.
         assert_eq!(report.histories, 20);
         assert!(report.sealed > 0 && report.refused > 100, "{report}");
+        assert!(report.superseded > 10, "{report}");
         assert!(report.kills >= 4, "{report}");
     }
 

@@ -12,8 +12,9 @@ use nrm_panel_tests::{
 };
 
 /// Lets sixteen clients state, revise, recuse themselves, come, leave and seal on one item
-/// at once, while the real server is killed with SIGKILL, and checks that the order of the
-/// item's events explains every answer. On PostgreSQL two servers share the records.
+/// at once, and supersede what was sealed, while the real server is killed with SIGKILL, and
+/// checks that the order of the item's events explains every answer. On PostgreSQL two
+/// servers share the records.
 #[derive(Debug, Parser)]
 #[command(
     name = "cargo histories",

@@ -5,12 +5,13 @@
 //! the calls that ended before it began and those that began after it ended. Where that
 //! cannot be, the history is an anomaly.
 
+mod item;
+
 use nrm_panel_domain::{
-    case::CaseEvent,
-    decision::{MadeBy, Outcome, Stage, View},
-    directory::AgencyKind,
+    case::{Case, CaseEvent, SupersedeEvent},
+    decision::{MadeBy, Stage},
     event::Recorded,
-    id::PersonId,
+    id::{CaseId, DecisionId, PersonId},
     reverify::Reverified,
     sitting::SittingEvent,
 };
@@ -19,34 +20,46 @@ use nrm_panel_store::StoreError;
 use serde::de::DeserializeOwned;
 use uuid::Uuid;
 
+use self::item::Item;
 use super::play::{Came, Deed, History, Noted};
 use crate::panel::Panel;
-
-const SEATS: [AgencyKind; 3] = [
-    AgencyKind::LocalAuthority,
-    AgencyKind::Police,
-    AgencyKind::Health,
-];
 
 /// What a history was judged to be.
 #[derive(Debug, Default)]
 pub(super) struct Judged {
     pub(super) sealed: bool,
+    /// Decisions that were superseded.
+    pub(super) superseded: usize,
     pub(super) anomalies: Vec<String>,
 }
 
-/// The item after some of its events.
-#[derive(Clone, Debug, Default)]
-struct Item {
-    version: i64,
-    /// The position of each seat: who, version, whether positive.
-    positions: [Option<(PersonId, i64, bool)>; 3],
-    recused: Vec<PersonId>,
-    sealed: bool,
+/// What is in the records of an item.
+struct Kept {
+    case: Vec<Recorded<CaseEvent>>,
+    sitting: Vec<Recorded<SittingEvent>>,
+    /// The case, folded from its events.
+    folded: Option<Case>,
+    /// What verifying its sealed decisions again came to.
+    again: Vec<Reverified>,
 }
 
 /// Judges a history by what is in the records now.
 pub(super) async fn judge(panel: &Panel, history: &History) -> Judged {
+    let mut judged = Judged::default();
+    match kept(panel, history).await {
+        Ok(kept) => {
+            judged.case(history, &kept);
+            judged.attendance(history, &kept.sitting);
+        }
+        Err(anomaly) => judged.says(anomaly),
+    }
+    for anomaly in &mut judged.anomalies {
+        *anomaly = format!("case {}: {anomaly}", history.case);
+    }
+    judged
+}
+
+async fn kept(panel: &Panel, history: &History) -> Result<Kept, String> {
     let (case, sitting): (Uuid, Uuid) = (
         history.case.parse().unwrap(),
         history.sitting.parse().unwrap(),
@@ -60,30 +73,16 @@ pub(super) async fn judge(panel: &Panel, history: &History) -> Judged {
         if faults.iter().any(Option::is_some) {
             return Ok(Err(format!("a chain is broken: {faults:?}")));
         }
-        let id = nrm_panel_domain::id::CaseId::from_uuid(case);
-        let again = reverify::of_case(tx, id, site, &book)?;
-        Ok(Ok((tx.events(case)?, tx.events(sitting)?, again)))
+        let id = CaseId::from_uuid(case);
+        Ok(Ok(Kept {
+            case: events(tx.events(case)?),
+            sitting: events(tx.events(sitting)?),
+            folded: reverify::replay(tx, id)?,
+            again: reverify::of_case(tx, id, site, &book)?,
+        }))
     });
-    let mut judged = Judged::default();
-    let (case, sitting, again) = match read.await {
-        Ok(Ok((case, sitting, again))) => (events(case), events(sitting), again),
-        Ok(Err(anomaly)) => {
-            judged.anomalies.push(anomaly);
-            return judged;
-        }
-        Err(error) => {
-            judged
-                .anomalies
-                .push(format!("the records cannot be read: {error}"));
-            return judged;
-        }
-    };
-    judged.case(history, &case, &again);
-    judged.attendance(history, &sitting);
-    for anomaly in &mut judged.anomalies {
-        *anomaly = format!("case {}: {anomaly}", history.case);
-    }
-    judged
+    let read = read.await;
+    read.unwrap_or_else(|error| Err(format!("the records cannot be read: {error}")))
 }
 
 fn events<E: DeserializeOwned>(stored: Vec<nrm_panel_store::StoredEvent>) -> Vec<Recorded<E>> {
@@ -102,109 +101,96 @@ impl Judged {
         self.anomalies.push(anomaly);
     }
 
-    fn case(&mut self, history: &History, case: &[Recorded<CaseEvent>], again: &[Reverified]) {
+    fn case(&mut self, history: &History, kept: &Kept) {
         let mut item = Item::default();
         let mut states = Vec::new();
         // Each event of a call, with the call it is of.
         let mut left: Vec<&Noted> = Vec::new();
-        for recorded in case {
-            let Some(marker) = marker(&recorded.event) else {
+        for recorded in &kept.case {
+            if !is_of_a_call(&recorded.event) {
                 item.version = recorded.sequence;
                 continue;
-            };
+            }
             if states.is_empty() {
                 states.push(item.clone());
             }
-            let Some(call) = history.calls.iter().find(|call| call.marker == marker) else {
-                self.says(format!("{marker}: nobody called so"));
+            let Some(call) = call_of(history, recorded) else {
+                self.says(format!("{}: nobody called so", recorded.sequence));
                 continue;
             };
-            if left.iter().any(|known| known.marker == call.marker) {
+            let marker = &call.marker;
+            if left.iter().any(|known| known.marker == *marker) {
                 self.says(format!("{marker} is in the record twice"));
             }
-            self.follows(&mut item, recorded, call);
+            for wrong in item.follows(recorded, call) {
+                self.says(format!("{marker}: {wrong}"));
+            }
             states.push(item.clone());
             left.push(call);
         }
         if states.is_empty() {
             states.push(item.clone());
         }
-        self.sealed = item.sealed;
+        self.sealed = item.sealed.is_some();
+        self.superseded = item.superseded.len();
         self.acknowledged(history, &left);
+        self.repeated(history);
         self.ordered(&left);
         for call in &history.calls {
             if let Came::Refused(reason) = &call.came {
                 self.explained(call, reason, &left, &states);
             }
         }
-        for flawed in again.iter().filter(|it| !it.flaws.is_empty()) {
+        self.stands(&item, kept);
+    }
+
+    /// The case holds the decision that stands and the chain of those that no longer do,
+    /// and what was sealed stands on its record.
+    fn stands(&mut self, item: &Item, kept: &Kept) {
+        let Some(folded) = &kept.folded else {
+            self.says("the case is not there".to_owned());
+            return;
+        };
+        let standing = folded.decision(Stage::Rg).map(|it| it.id);
+        let past: Vec<DecisionId> = folded
+            .superseded
+            .iter()
+            .map(|past| past.decision.id)
+            .collect();
+        if (standing, &past) != (item.standing, &item.superseded) {
+            self.says(format!(
+                "{standing:?} stands after {past:?}, by the events {:?} after {:?}",
+                item.standing, item.superseded
+            ));
+        }
+        let sealed = item.sealed.iter().map(|it| it.id);
+        if !kept.again.iter().map(|it| it.decision).eq(sealed) {
+            self.says("another decision was verified again".to_owned());
+        }
+        for flawed in kept.again.iter().filter(|it| !it.flaws.is_empty()) {
             self.says(format!("a sealed decision does not stand: {flawed:?}"));
         }
     }
 
-    /// Takes in the event of a call; versions grow by one, and nothing follows a seal.
-    fn follows(&mut self, item: &mut Item, recorded: &Recorded<CaseEvent>, call: &Noted) {
-        let marker = &call.marker;
-        if item.sealed {
-            self.says(format!("{marker} was recorded after the seal"));
-        }
-        if recorded.sequence != item.version + 1 {
-            self.says(format!("{marker}: the versions of the case have a gap"));
-        }
-        item.version = recorded.sequence;
-        if let CaseEvent::PositionRecorded(position) = &recorded.event {
-            let Some(place) = SEATS.iter().position(|seat| *seat == position.seat) else {
-                self.says(format!("{marker}: a seat that does not vote"));
-                return;
+    /// A request that was granted says the same again, unless its caller was recused.
+    fn repeated(&mut self, history: &History) {
+        for call in &history.calls {
+            let Some(again) = &call.again else {
+                continue;
             };
-            let before = item.positions[place].map_or(0, |(_, version, _)| version);
-            if position.version != before + 1 {
-                self.says(format!(
-                    "{marker}: version {} follows {before}",
-                    position.version
-                ));
-            }
-            if item.recused.contains(&position.person) {
-                self.says(format!("{marker}: a position of somebody recused"));
-            }
-            let told = Came::Done(position.version);
-            if matches!(call.came, Came::Done(_)) && call.came != told {
-                self.says(format!("{marker}: told {:?}, recorded {told:?}", call.came));
-            }
-            let positive = matches!(position.view, View::Positive { .. });
-            item.positions[place] = Some((position.person, position.version, positive));
-        } else if let CaseEvent::InterestDeclared { person, .. } = &recorded.event {
-            item.recused.push(*person);
-            for position in &mut item.positions {
-                if position.is_some_and(|(who, _, _)| who == *person) {
-                    *position = None;
+            let recuses = |it: &&Noted| it.who == call.who && it.deed == Deed::Recuse;
+            let hidden = history.calls.iter().any(|it| recuses(&it));
+            let explained = match again {
+                Came::Done(_) => *again == call.came,
+                Came::Refused(reason) => {
+                    reason == "ResourceExhausted BUSY" || (hidden && reason == "NotFound")
                 }
-            }
-        } else if let CaseEvent::DecisionSealed(decision) = &recorded.event {
-            item.sealed = true;
-            if decision.stage != Stage::Rg || decision.outcome != Outcome::Positive {
-                self.says(format!("{marker}: another decision was sealed"));
-            }
-            let MadeBy::Panel(record) = &decision.made_by else {
-                self.says(format!("{marker}: sealed elsewhere"));
-                return;
+                Came::Unknown => true,
             };
-            let mut sealed: Vec<_> = record
-                .positions
-                .iter()
-                .map(|it| (it.person, it.version))
-                .collect();
-            let mut stated: Vec<_> = item
-                .positions
-                .iter()
-                .flatten()
-                .map(|(who, version, _)| (*who, *version))
-                .collect();
-            sealed.sort_unstable();
-            stated.sort_unstable();
-            if sealed != stated {
+            if !explained {
                 self.says(format!(
-                    "{marker}: the positions sealed are not the last ones"
+                    "{}: {:?}, and sent again {again:?}",
+                    call.marker, call.came
                 ));
             }
         }
@@ -293,6 +279,37 @@ impl Judged {
     }
 }
 
+/// Whether an event is one that the clients make.
+fn is_of_a_call(event: &CaseEvent) -> bool {
+    marker(event).is_some() || matches!(event, CaseEvent::Supersede(_))
+}
+
+/// Finds the call an event is of: by the words it left or, for a confirmation, which
+/// leaves none, by the version it was told. One that was never answered is the earliest
+/// of them, which explains most.
+fn call_of<'a>(history: &'a History, recorded: &Recorded<CaseEvent>) -> Option<&'a Noted> {
+    let mut calls = history.calls.iter();
+    if let Some(marker) = marker(&recorded.event) {
+        return calls.find(|call| call.marker == marker);
+    }
+    let CaseEvent::Supersede(
+        SupersedeEvent::Corrected { number, by, .. } | SupersedeEvent::SetAside { number, by, .. },
+    ) = &recorded.event
+    else {
+        return None;
+    };
+    let confirms = |call: &&Noted| {
+        matches!(call.deed, Deed::Confirm { number: named, .. } if u32::try_from(named) == Ok(*number))
+            && call.who == by.to_string()
+    };
+    let mut confirming = calls.filter(confirms);
+    let told = Came::Done(recorded.sequence);
+    let mut answered = confirming.clone();
+    answered
+        .find(|call| call.came == told)
+        .or_else(|| confirming.find(|call| call.came == Came::Unknown))
+}
+
 /// The words a call leaves in the record.
 fn marker(event: &CaseEvent) -> Option<String> {
     let words = if let CaseEvent::PositionRecorded(position) = event {
@@ -303,46 +320,12 @@ fn marker(event: &CaseEvent) -> Option<String> {
         && let MadeBy::Panel(record) = &decision.made_by
     {
         &record.reasons
+    } else if let CaseEvent::Supersede(SupersedeEvent::Proposed(proposed)) = event {
+        &proposed.reason
+    } else if let CaseEvent::Supersede(SupersedeEvent::Withdrawn { why, .. }) = event {
+        why
     } else {
         return None;
     };
     Some(words.expose().clone())
-}
-
-impl Item {
-    /// Whether the item, as it stood, refuses a deed for a reason. What hangs on the room
-    /// is the sitting's to explain, and too much at once may always be said.
-    fn refuses(&self, who: PersonId, call: &Noted, reason: &str) -> bool {
-        let recused = self.recused.contains(&who);
-        match (&call.deed, reason) {
-            (_, "ResourceExhausted BUSY") => true,
-            (Deed::Attend { .. }, reason) => matches!(
-                reason,
-                "Aborted STALE_VERSION" | "FailedPrecondition NOT_PRESENT"
-            ),
-            (_, "NotFound") => recused,
-            (Deed::State { seen, .. }, "Aborted STALE_VERSION") => {
-                let known = self.positions[call.seat].map_or(0, |(_, version, _)| version);
-                !self.sealed && !recused && known != *seen
-            }
-            (Deed::State { .. } | Deed::Seal { .. }, "FailedPrecondition ALREADY_SEALED") => {
-                self.sealed
-            }
-            (Deed::State { .. }, "FailedPrecondition NOT_PRESENT") => !recused,
-            (Deed::Seal { seen }, "Aborted STALE_VERSION") => !self.sealed && *seen != self.version,
-            (Deed::Seal { .. }, "FailedPrecondition POSITIONS_MISSING") => {
-                !self.sealed && self.positions.iter().any(Option::is_none)
-            }
-            (
-                Deed::Seal { .. },
-                "FailedPrecondition POSITIONS_NOT_AGREED"
-                | "FailedPrecondition OUTCOME_NOT_AS_POSITIONS",
-            ) => {
-                let against = |it: &(PersonId, i64, bool)| !it.2;
-                !self.sealed && self.positions.iter().flatten().any(against)
-            }
-            (Deed::Seal { .. }, "FailedPrecondition QUORUM_NOT_MET") => !self.sealed,
-            (Deed::State { .. } | Deed::Recuse | Deed::Seal { .. }, _) => false,
-        }
-    }
 }

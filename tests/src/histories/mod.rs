@@ -1,9 +1,11 @@
 //! Concurrency histories: sixteen clients on one item state, revise, recuse themselves,
-//! come, leave and seal at once, while the server is killed. Each call is noted with its
-//! beginning and its end; afterwards the item's own events, in their order, must explain
-//! every answer that was given.
+//! come, leave and seal at once, and supersede what was sealed, while the server is killed.
+//! Each call is noted with its beginning and its end; afterwards the item's own events, in
+//! their order, must explain every answer that was given.
 
 mod arena;
+mod call;
+mod client;
 mod judge;
 mod play;
 
@@ -44,6 +46,8 @@ pub struct Report {
     pub kills: u32,
     /// Items sealed.
     pub sealed: u32,
+    /// Decisions superseded.
+    pub superseded: usize,
     /// What no order of the calls explains.
     pub anomalies: Vec<String>,
 }
@@ -55,6 +59,7 @@ impl Report {
         self.refused += history.count(|came| matches!(came, play::Came::Refused(_)));
         self.unknown += history.count(|came| matches!(came, play::Came::Unknown));
         self.sealed += u32::from(judged.sealed);
+        self.superseded += judged.superseded;
         self.anomalies.extend(judged.anomalies);
     }
 }
@@ -65,12 +70,13 @@ impl fmt::Display for Report {
         write!(
             f,
             "{} histories, {calls} calls: {} granted, {} refused, {} never answered; {} items \
-             sealed; {} times kill -9; {} anomalies",
+             sealed, {} decisions superseded; {} times kill -9; {} anomalies",
             self.histories,
             self.granted,
             self.refused,
             self.unknown,
             self.sealed,
+            self.superseded,
             self.kills,
             self.anomalies.len()
         )?;

@@ -1,25 +1,14 @@
 //! Sixteen clients on one item, and what each saw.
 
 use std::{
-    sync::{
-        Arc,
-        atomic::{AtomicU64, Ordering},
-    },
+    sync::{Arc, atomic::AtomicU64},
     time::Duration,
 };
 
-use nrm_panel_client::new_request_id;
-use nrm_panel_proto::v1 as pb;
 use tokio::task::JoinSet;
-use tonic::{Code, Response, Status};
 
-use super::arena::Arena;
-use crate::{
-    actor::{Actor, words},
-    builder::{RG, look_at, no_plan, stage_outcome},
-    crash::Outcome,
-    dice::Dice,
-};
+use super::{arena::Arena, client::Client};
+use crate::{builder::RG, crash::Outcome, dice::Dice};
 
 /// The clients, by who they are. Two people share the seat of the local authority.
 const CLIENTS: [&str; 16] = [
@@ -41,10 +30,10 @@ const CLIENTS: [&str; 16] = [
     "Ada Chair",
 ];
 
+/// The client who keeps the attendance.
+pub(super) const COORDINATOR: usize = 13;
 /// From this client on, the chair comes to seal.
-const SEALERS: usize = 14;
-/// What each client does, one after the other.
-const DEEDS: usize = 5;
+pub(super) const SEALERS: usize = 14;
 
 /// What a client asks for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,6 +46,17 @@ pub(super) enum Deed {
     Seal { seen: i64 },
     /// Somebody leaves or comes back, by a version of the sitting.
     Attend { present: bool, seen: i64 },
+    /// Proposes to correct a decision or to set it aside, having seen a version of the
+    /// case.
+    Propose {
+        decision: String,
+        corrects: bool,
+        seen: i64,
+    },
+    /// Confirms a proposal.
+    Confirm { number: i32, seen: i64 },
+    /// Takes a proposal back, their own or another's.
+    Withdraw { number: i32, seen: i64 },
 }
 
 /// What came of it.
@@ -83,6 +83,8 @@ pub(super) struct Noted {
     pub(super) began: u64,
     pub(super) ended: u64,
     pub(super) came: Came,
+    /// What came of the same request sent again after it was granted, where it was.
+    pub(super) again: Option<Came>,
 }
 
 /// What happened on one item.
@@ -145,187 +147,4 @@ pub(super) async fn play(arena: &mut Arena, dice: &mut Dice, kills: bool) -> Out
         sitting,
         calls,
     })
-}
-
-struct Client {
-    actor: Actor,
-    nurse: String,
-    number: usize,
-    case: String,
-    sitting: String,
-    recusals: bool,
-    time: Arc<AtomicU64>,
-    dice: Dice,
-}
-
-impl Client {
-    async fn live(mut self) -> Vec<Noted> {
-        let mut calls = Vec::with_capacity(DEEDS);
-        for deed in 0..DEEDS {
-            if self.number >= SEALERS {
-                // The others need a while to have something to seal.
-                let wait = self.dice.below(60);
-                tokio::time::sleep(Duration::from_millis(u64::try_from(wait).unwrap())).await;
-            }
-            let Some(chosen) = self.choose().await else {
-                continue;
-            };
-            calls.push(self.does(chosen, deed).await);
-        }
-        calls
-    }
-
-    /// Chooses what to do, from what the client sees; `None` where nobody answers.
-    async fn choose(&mut self) -> Option<Deed> {
-        if self.number + 3 == CLIENTS.len() {
-            return self.attendance().await;
-        }
-        if self.recusals && self.dice.percent(8) {
-            return Some(Deed::Recuse);
-        }
-        let came = self.actor.cases().get_case(look_at(&self.case)).await;
-        let Ok(reply) = came else {
-            // A dead server, or a case that is hidden by now: the blind try too.
-            let seen = i64::try_from(self.dice.below(3)).unwrap();
-            return Some(Deed::State {
-                positive: true,
-                seen,
-            });
-        };
-        let case = reply.into_inner().case?;
-        if self.number >= SEALERS {
-            return Some(Deed::Seal { seen: case.version });
-        }
-        let own = self.actor.agency_id.clone();
-        let seat = |position: &&pb::Position| {
-            let local = position.seat() == pb::AgencyKind::LocalAuthority;
-            position.agency_id == own || (local && self.number < 5)
-        };
-        let seen = case.positions.iter().find(seat).map_or(0, |it| it.version);
-        Some(Deed::State {
-            positive: self.dice.percent(95),
-            seen: if self.dice.percent(90) {
-                seen
-            } else {
-                seen + 1
-            },
-        })
-    }
-
-    async fn attendance(&mut self) -> Option<Deed> {
-        let request = pb::GetSittingRequest {
-            sitting_id: self.sitting.clone(),
-        };
-        let reply = self.actor.sittings().get_sitting(request).await.ok()?;
-        let sitting = reply.into_inner().sitting?;
-        Some(Deed::Attend {
-            present: self.dice.percent(75),
-            seen: sitting.version,
-        })
-    }
-
-    /// Calls, and calls again under the same identifier where the answer was lost, now
-    /// and then.
-    async fn does(&mut self, deed: Deed, number: usize) -> Noted {
-        let marker = format!("client {} deed {number}", self.number);
-        let request_id = new_request_id();
-        let began = self.time.fetch_add(1, Ordering::SeqCst);
-        let mut came = self.calls(&deed, &marker, &request_id).await;
-        let mut patience = if self.dice.percent(60) { 40 } else { 0 };
-        while came == Came::Unknown && patience > 0 {
-            patience -= 1;
-            tokio::time::sleep(Duration::from_millis(50)).await;
-            came = self.calls(&deed, &marker, &request_id).await;
-        }
-        Noted {
-            who: self.actor.id.clone(),
-            seat: match self.number {
-                5..9 => 1,
-                9..13 => 2,
-                _ => 0,
-            },
-            deed,
-            marker,
-            began,
-            ended: self.time.fetch_add(1, Ordering::SeqCst),
-            came,
-        }
-    }
-
-    async fn calls(&self, deed: &Deed, marker: &str, request_id: &str) -> Came {
-        let request_id = request_id.to_owned();
-        let (case_id, sitting_id) = (self.case.clone(), self.sitting.clone());
-        match deed {
-            Deed::State { positive, seen } => {
-                let view = if *positive {
-                    pb::View::Positive
-                } else {
-                    pb::View::Negative
-                };
-                let request = pb::RecordPositionRequest {
-                    request_id,
-                    sitting_id,
-                    case_id,
-                    stage: pb::Stage::ReasonableGrounds.into(),
-                    view: view.into(),
-                    reasons: marker.to_owned(),
-                    version: *seen,
-                };
-                let came = self.actor.decisions().record_position(request).await;
-                of(came, |reply| reply.position.map_or(0, |it| it.version))
-            }
-            Deed::Recuse => {
-                let request = pb::DeclareInterestRequest {
-                    request_id,
-                    case_id,
-                    kind: pb::InterestKind::Personal.into(),
-                    statement: marker.to_owned(),
-                };
-                of(self.actor.cases().declare_interest(request).await, |_| 0)
-            }
-            Deed::Seal { seen } => {
-                let mut outcome =
-                    stage_outcome(pb::Stage::ReasonableGrounds, pb::Outcome::Positive);
-                marker.clone_into(&mut outcome.reasons);
-                let request = pb::SealDecisionRequest {
-                    request_id,
-                    sitting_id,
-                    case_id,
-                    case_version: *seen,
-                    outcomes: vec![outcome],
-                    plan_tie: Some(no_plan("Support is in place already.")),
-                };
-                let came = self.actor.decisions().seal_decision(request).await;
-                of(came, |reply| reply.case_version)
-            }
-            Deed::Attend { present, seen } => {
-                let request = pb::RecordAttendanceRequest {
-                    request_id,
-                    sitting_id,
-                    version: *seen,
-                    person_id: self.nurse.clone(),
-                    present: *present,
-                    occurred_at: None,
-                    ..pb::RecordAttendanceRequest::default()
-                };
-                let came = self.actor.sittings().record_attendance(request).await;
-                of(came, |reply| reply.sitting.map_or(0, |it| it.version))
-            }
-        }
-    }
-}
-
-fn of<T>(came: Result<Response<T>, Status>, version: impl FnOnce(T) -> i64) -> Came {
-    match came {
-        Ok(reply) => Came::Done(version(reply.into_inner())),
-        // What the service says carries details; what the wire says carries none.
-        Err(status) if status.details().is_empty() || status.code() == Code::Unavailable => {
-            Came::Unknown
-        }
-        Err(status) => {
-            let words = words(&status);
-            let said: Vec<&str> = words.split(' ').take(2).collect();
-            Came::Refused(said.join(" "))
-        }
-    }
 }
