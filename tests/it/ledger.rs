@@ -16,13 +16,13 @@ use serde_json::Value;
 use crate::serving::{Ran, Town, programs};
 
 /// A site whose checkpoints are dropped into a folder.
-struct Book {
-    town: Town,
+pub(crate) struct Book {
+    pub(crate) town: Town,
     database: Database,
 }
 
 impl Book {
-    fn on(engine: Engine) -> Self {
+    pub(crate) fn on(engine: Engine) -> Self {
         let database = engine.database();
         let town = Town::at(&database.settings().url);
         fs::create_dir(town.folder.path().join("checkpoints")).unwrap();
@@ -33,7 +33,7 @@ impl Book {
         self.town.folder.path().join(name).display().to_string()
     }
 
-    fn serve(&self) -> ServerProcess {
+    pub(crate) fn serve(&self) -> ServerProcess {
         let mut options: Options = self.town.options();
         options.arguments = vec!["--checkpoint-folder".to_owned(), self.path("checkpoints")];
         ServerProcess::start(programs(), &options).unwrap()
@@ -66,7 +66,7 @@ impl Book {
     }
 
     /// Exports under a name and returns the path.
-    fn export(&self, name: &str, arguments: &[&str]) -> String {
+    pub(crate) fn export(&self, name: &str, arguments: &[&str]) -> String {
         let path = self.path(name);
         let export = [&["ledger", "export", &path], arguments].concat();
         let ran = self.administer(&export);
@@ -75,7 +75,7 @@ impl Book {
     }
 
     /// Writes the public key to a file, as a verifier keeps it.
-    fn key(&self) -> String {
+    pub(crate) fn key(&self) -> String {
         let ran = self.administer(&["ledger", "key"]);
         assert_eq!(ran.code, 0, "{ran:?}");
         self.town.file("ledger.pub", &ran.stdout)
@@ -98,7 +98,7 @@ impl Book {
 }
 
 /// Runs the verifier where there is nothing of the service: no variable, no database.
-fn nrm_verify(arguments: &[&str]) -> Ran {
+pub(crate) fn nrm_verify(arguments: &[&str]) -> Ran {
     let elsewhere = tempfile::tempdir().unwrap();
     let mut command = Command::new(&programs().verify);
     command

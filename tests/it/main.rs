@@ -33,6 +33,7 @@ mod idempotency;
 mod import;
 mod intake;
 mod ledger;
+mod ledger_printed;
 mod matching;
 mod matrix;
 mod minute;
