@@ -231,6 +231,29 @@ pub enum SiteEvent {
         /// SHA-256 of its JSON form, lower-case hexadecimal.
         sha256: String,
     },
+    /// Somebody signed a return off.
+    ReturnSignedOff {
+        /// The return.
+        built: crate::id::ReturnId,
+        /// SHA-256 of its JSON form.
+        sha256: String,
+    },
+    /// A file of a return left.
+    ReturnFileSubmitted {
+        /// The return.
+        built: crate::id::ReturnId,
+        /// Name of the file.
+        file: String,
+        /// SHA-256 of it, before it was encrypted.
+        sha256: String,
+    },
+    /// All the files of a return have left.
+    ReturnSubmitted {
+        /// The return.
+        built: crate::id::ReturnId,
+        /// How many files.
+        files: usize,
+    },
 }
 
 impl SiteEvent {
@@ -247,6 +270,9 @@ impl SiteEvent {
             Self::ConstitutionAdopted { .. } => "ConstitutionAdopted",
             Self::DeliverySettled { .. } => "DeliverySettled",
             Self::ReturnBuilt { .. } => "ReturnBuilt",
+            Self::ReturnSignedOff { .. } => "ReturnSignedOff",
+            Self::ReturnFileSubmitted { .. } => "ReturnFileSubmitted",
+            Self::ReturnSubmitted { .. } => "ReturnSubmitted",
         }
     }
 }

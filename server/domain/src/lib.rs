@@ -30,7 +30,6 @@ pub mod projection;
 pub mod reference;
 pub mod referral;
 pub mod refusal;
-pub mod returns;
 pub mod reverify;
 pub mod rulebook;
 pub mod sensitive;

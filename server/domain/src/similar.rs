@@ -9,10 +9,11 @@
 use std::collections::BTreeMap;
 
 use crate::{
-    case::Case,
+    case::{Case, gender_label},
     decision::{MadeBy, Outcome, Stage},
     id::{AuthorityId, CaseId, DecisionId, SiteId},
     projection::{AgeClass, LocationClass},
+    referral::exploitation_label,
 };
 
 /// What is stated of a case and may be compared: what the returns publish too.
@@ -64,12 +65,12 @@ impl Case {
     /// Returns what is stated of the case and may be compared.
     #[must_use]
     pub fn features(&self) -> Features {
-        let fact = self.referral_fact(self.site_received_at);
+        let referral = &self.referral;
         Features {
-            exploitation: fact.exploitation,
-            gender: fact.gender,
-            location: fact.location,
-            age: fact.age,
+            exploitation: exploitation_label(&referral.exploitation),
+            gender: gender_label(referral.child.gender).to_owned(),
+            location: referral.location,
+            age: referral.age_at_exploitation(),
         }
     }
 

@@ -1,11 +1,15 @@
 //! Returns as they were built: the bytes, and what they are a function of.
 
+mod files;
+
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 use nrm_panel_domain::{
     id::{PersonId, ReturnId, SiteId},
     time::UtcTime,
 };
+
+pub use files::{ReturnFileBody, ReturnFileRow, ReturnSignature};
 
 use crate::{
     error::StoreError,
@@ -28,6 +32,8 @@ pub struct ReturnKey {
     pub as_at: UtcTime,
     /// Version of the specification.
     pub specification: String,
+    /// Code of who it is for.
+    pub profile: String,
 }
 
 /// A return as it was built.
@@ -37,6 +43,8 @@ pub struct KeptReturn {
     pub id: ReturnId,
     /// What it is a function of.
     pub key: ReturnKey,
+    /// The cut of the return it is compared with, where there was one.
+    pub previous_as_at: Option<UtcTime>,
     /// SHA-256 of the body, in lower-case hex.
     pub sha256: String,
     /// The bytes.
@@ -72,6 +80,7 @@ impl ReadTx<'_> {
             quarter,
             as_at,
             specification,
+            profile,
         } = key;
         let found: Option<Row> = return_build::table
             .filter(return_build::site_id.eq(site.to_string()))
@@ -79,10 +88,52 @@ impl ReadTx<'_> {
             .filter(return_build::quarter.eq(i64::from(*quarter)))
             .filter(return_build::as_at.eq(as_at.naive_utc()))
             .filter(return_build::specification.eq(specification))
+            .filter(return_build::profile.eq(profile))
             .select(Row::as_select())
             .get_result(self.conn()?)
             .optional()?;
         found.map(KeptReturn::try_from).transpose()
+    }
+
+    /// Returns the cut of the last return of the same period, profile and specification
+    /// before one.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub fn previous_cut(&mut self, key: &ReturnKey) -> Result<Option<UtcTime>, StoreError> {
+        let found: Option<NaiveDateTime> = return_build::table
+            .filter(return_build::site_id.eq(key.site.to_string()))
+            .filter(return_build::year.eq(i64::from(key.year)))
+            .filter(return_build::quarter.eq(i64::from(key.quarter)))
+            .filter(return_build::specification.eq(&key.specification))
+            .filter(return_build::profile.eq(&key.profile))
+            .filter(return_build::as_at.lt(key.as_at.naive_utc()))
+            .order(return_build::as_at.desc())
+            .select(return_build::as_at)
+            .first(self.conn()?)
+            .optional()?;
+        Ok(found.map(UtcTime::from_naive_utc))
+    }
+
+    /// Returns the returns of a profile that were built before an instant, the oldest
+    /// first.
+    ///
+    /// # Errors
+    /// `Corrupt` where a row cannot be read.
+    pub fn returns_built_before(
+        &mut self,
+        site: SiteId,
+        profile: &str,
+        before: UtcTime,
+    ) -> Result<Vec<KeptReturn>, StoreError> {
+        let rows: Vec<Row> = return_build::table
+            .filter(return_build::site_id.eq(site.to_string()))
+            .filter(return_build::profile.eq(profile))
+            .filter(return_build::built_at.lt(before.naive_utc()))
+            .order((return_build::built_at.asc(), return_build::id.asc()))
+            .select(Row::as_select())
+            .load(self.conn()?)?;
+        rows.into_iter().map(KeptReturn::try_from).collect()
     }
 
     /// Lists the returns of a site, the last built first.
@@ -122,14 +173,19 @@ impl ReadTx<'_> {
 }
 
 impl WriteTx<'_> {
-    /// Keeps a return.
+    /// Keeps a return with its files.
     ///
     /// # Errors
     /// `Duplicate` where it was built before.
-    pub fn keep_return(&mut self, kept: &KeptReturn) -> Result<(), StoreError> {
+    pub fn keep_return(
+        &mut self,
+        kept: &KeptReturn,
+        files: &[ReturnFileBody],
+    ) -> Result<(), StoreError> {
         let KeptReturn {
             id,
             key,
+            previous_as_at,
             sha256,
             body,
             built_at,
@@ -141,6 +197,7 @@ impl WriteTx<'_> {
             quarter,
             as_at,
             specification,
+            profile,
         } = key;
         let row = NewRow {
             id: id.to_string(),
@@ -149,6 +206,8 @@ impl WriteTx<'_> {
             quarter: i64::from(*quarter),
             as_at: as_at.naive_utc(),
             specification,
+            profile,
+            previous_as_at: previous_as_at.map(UtcTime::naive_utc),
             sha256,
             body,
             built_at: built_at.naive_utc(),
@@ -157,7 +216,7 @@ impl WriteTx<'_> {
         diesel::insert_into(return_build::table)
             .values(&row)
             .execute(self.conn()?)?;
-        Ok(())
+        self.keep_files(kept.id, files)
     }
 }
 
@@ -170,6 +229,8 @@ struct NewRow<'a> {
     quarter: i64,
     as_at: NaiveDateTime,
     specification: &'a str,
+    profile: &'a str,
+    previous_as_at: Option<NaiveDateTime>,
     sha256: &'a str,
     body: &'a [u8],
     built_at: NaiveDateTime,
@@ -185,6 +246,8 @@ struct Row {
     quarter: i64,
     as_at: NaiveDateTime,
     specification: String,
+    profile: String,
+    previous_as_at: Option<NaiveDateTime>,
     sha256: String,
     body: Vec<u8>,
     built_at: NaiveDateTime,
@@ -202,6 +265,8 @@ impl TryFrom<Row> for KeptReturn {
             quarter,
             as_at,
             specification,
+            profile,
+            previous_as_at,
             sha256,
             body,
             built_at,
@@ -218,7 +283,9 @@ impl TryFrom<Row> for KeptReturn {
                     .map_err(|_| StoreError::Corrupt { what })?,
                 as_at: UtcTime::from_naive_utc(as_at),
                 specification,
+                profile,
             },
+            previous_as_at: previous_as_at.map(UtcTime::from_naive_utc),
             sha256,
             body,
             built_at: UtcTime::from_naive_utc(built_at),

@@ -300,6 +300,40 @@ diesel::table! {
         nationalities -> Text,
         first_responder_type -> Nullable<Text>,
         first_responder -> Text,
+        age_at_referral -> Text,
+        pilot -> Bool,
+        county_lines -> Text,
+        child_id -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    circumstance_fact (case_id, recorded_at) {
+        case_id -> Text,
+        recorded_at -> Timestamp,
+        site_id -> Text,
+        authority -> Text,
+        ethnicity -> Text,
+        religion -> Text,
+        disability -> Text,
+        views -> Text,
+        planned -> Bool,
+    }
+}
+
+diesel::table! {
+    matter_fact (case_id, kind, number, recorded_at) {
+        case_id -> Text,
+        kind -> Text,
+        number -> BigInt,
+        recorded_at -> Timestamp,
+        site_id -> Text,
+        state -> Text,
+        stage -> Nullable<Text>,
+        agency -> Text,
+        begun_on -> Date,
+        due_on -> Nullable<Date>,
+        ended_on -> Nullable<Date>,
     }
 }
 
@@ -346,10 +380,40 @@ diesel::table! {
         quarter -> BigInt,
         as_at -> Timestamp,
         specification -> Text,
+        profile -> Text,
+        previous_as_at -> Nullable<Timestamp>,
         sha256 -> Text,
         body -> Binary,
         built_at -> Timestamp,
         built_by -> Text,
+    }
+}
+
+diesel::table! {
+    return_file (return_id, name) {
+        return_id -> Text,
+        name -> Text,
+        position -> BigInt,
+        media_type -> Text,
+        size -> BigInt,
+        sha256 -> Text,
+        body -> Binary,
+    }
+}
+
+diesel::table! {
+    return_signature (return_id, person_id) {
+        return_id -> Text,
+        person_id -> Text,
+        signed_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    return_submission (return_id) {
+        return_id -> Text,
+        submitted_by -> Text,
+        submitted_at -> Timestamp,
     }
 }
 
@@ -456,9 +520,14 @@ diesel::allow_tables_to_appear_in_same_query!(
     entitlement_fact,
     exit_fact,
     referral_fact,
+    circumstance_fact,
+    matter_fact,
     decision_fact,
     sealed_decision,
     return_build,
+    return_file,
+    return_signature,
+    return_submission,
     evidence_upload,
     evidence_chunk,
     bank_holiday,

@@ -113,6 +113,13 @@ policy! {
     SetEvidenceCaveat          = "EvidenceService/SetEvidenceCaveat",       b"OAOOO----";
     BuildReturn                = "ReturnService/BuildReturn",               b"-A---G---";
     GetReturn                  = "ReturnService/GetReturn",                 b"-A---G-G-";
+    GetReturnFile              = "ReturnService/GetReturnFile",             b"-A---G-G-";
+    ValidateReturn             = "ReturnService/ValidateReturn",            b"-A---G---";
+    DiffReturns                = "ReturnService/DiffReturns",               b"-A---G---";
+    DrillReturn                = "ReturnService/DrillReturn",               b"-A---A---";
+    CompareReturn              = "ReturnService/CompareReturn",             b"-A---G-G-";
+    SignOffReturn              = "ReturnService/SignOffReturn",             b"-AA--G---";
+    SubmitReturn               = "ReturnService/SubmitReturn",              b"-A---G---";
     ListReturns                = "ReturnService/ListReturns",               b"-A---G-G-";
     ListMessages               = "ExchangeService/ListMessages",            b"-A-----O-";
     RetryMessage               = "ExchangeService/RetryMessage",            b"-A-------";

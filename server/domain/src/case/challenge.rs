@@ -250,6 +250,13 @@ impl Challenge {
         self.earlier.iter().chain([&self.current])
     }
 
+    /// Returns the day of the first answer, at whatever level.
+    #[must_use]
+    pub fn first_answered_on(&self) -> Option<CivilDate> {
+        let mut answers = self.steps().filter_map(|step| step.answer.as_ref());
+        answers.next().map(|answer| answer.on)
+    }
+
     /// Returns where it stands.
     #[must_use]
     pub const fn state(&self) -> ChallengeState {

@@ -5,7 +5,7 @@ use super::{Case, CaseEvent, InterestKind, LinkKind, ListedStages, Listing, Prog
 use crate::{
     decision::{Decision, ExternalAuthority, MadeBy, Outcome, Position, Stage, View},
     eligibility::Eligible,
-    id::{CaseId, DecisionId, PersonId, PlanId, SittingId},
+    id::{DecisionId, PersonId, PlanId, SittingId},
     plan::{Plan, PlanVersion},
     refusal::Refusal,
     rulebook::RuleSet,
@@ -79,19 +79,25 @@ impl Case {
         }
     }
 
-    /// Links the case with another.
+    /// Links the case with another. Of two lodgements of one referral the returns count
+    /// the one the NRM received first.
     ///
     /// # Errors
     /// `ALREADY_LINKED`, also for a link to itself.
-    pub fn link(&self, other: CaseId, kind: LinkKind) -> Result<CaseEvent, Refusal> {
+    pub fn link(&self, other: &Self, kind: LinkKind) -> Result<CaseEvent, Refusal> {
         let linked = self
             .links
             .iter()
-            .any(|link| (link.other, link.kind) == (other, kind));
-        if linked || other == self.id {
+            .any(|link| (link.other, link.kind) == (other.id, kind));
+        if linked || other.id == self.id {
             return Err(Refusal::AlreadyLinked);
         }
-        Ok(CaseEvent::CaseLinked { other, kind })
+        let received = |case: &Self| (case.nrm_received_on, case.id);
+        Ok(CaseEvent::CaseLinked {
+            other: other.id,
+            kind,
+            counted_there: kind == LinkKind::Duplicate && received(other) < received(self),
+        })
     }
 
     /// Lists the case for a sitting. Only a case proved in scope can be listed

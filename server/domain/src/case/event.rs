@@ -59,6 +59,8 @@ codes! {
 codes! {
     /// Why two cases are linked; they are never merged (rules.md R6).
     pub enum LinkKind {
+        /// One referral, lodged twice; the one received first counts (returns.md 8.1).
+        Duplicate = "duplicate",
         /// The same child.
         SameChild = "same_child",
         /// Brothers or sisters.
@@ -275,6 +277,10 @@ pub enum CaseEvent {
         other: CaseId,
         /// Why.
         kind: LinkKind,
+        /// Whether this case is the later lodgement of one referral, which the other
+        /// counts.
+        #[serde(default)]
+        counted_there: bool,
     },
     /// What somebody made of a likeness to another case.
     Likeness(LikenessEvent),

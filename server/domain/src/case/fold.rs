@@ -195,7 +195,15 @@ impl Case {
                 });
                 self.void_positions_of(person);
             }
-            CaseEvent::CaseLinked { other, kind } => self.links.push(Link { other, kind }),
+            CaseEvent::CaseLinked {
+                other,
+                kind,
+                counted_there,
+            } => self.links.push(Link {
+                other,
+                kind,
+                counted_there,
+            }),
             CaseEvent::Likeness(event) => self.likenesses.apply(event),
             CaseEvent::Listed {
                 sitting,

@@ -10,6 +10,7 @@ mod event;
 mod evidence;
 mod exchange;
 mod exit;
+mod facts;
 mod fold;
 mod heard;
 mod intake;
@@ -53,6 +54,7 @@ pub use exchange::{
     Acknowledgement, Confirming, Delivery, Exchange, ExchangeEvent, Owed, open_task, owed,
 };
 pub use exit::{Exit, ExitKind, ExitReason};
+pub(crate) use facts::gender_label;
 pub use intake::{CaseQuery, Intake, IntakeEvent};
 pub use likeness::{LikenessEvent, Likenesses, Review};
 pub use notifiable::{Duty, Happening, Notice, NotifiableEvent, NotifiableKind};
@@ -257,6 +259,8 @@ pub struct Link {
     pub other: CaseId,
     /// Why.
     pub kind: LinkKind,
+    /// Whether this case is the later lodgement of one referral, which the other counts.
+    pub counted_there: bool,
 }
 
 /// An adjournment that waits for something.

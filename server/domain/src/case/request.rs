@@ -157,6 +157,12 @@ pub struct InformationRequest {
 }
 
 impl InformationRequest {
+    /// Returns the day the first answer was received.
+    #[must_use]
+    pub fn answered_on(&self) -> Option<CivilDate> {
+        self.answers.first().map(|answer| answer.received_on)
+    }
+
     /// Returns where it stands. Information that comes after a withdrawal counts.
     #[must_use]
     pub fn state(&self) -> RequestState {

@@ -4,14 +4,13 @@
 use super::{Case, Progress, ResponsibleAuthority};
 use crate::{
     clocks::{self, Alert, Clock, ClockFacts, Closing, FollowUp, StageFact},
-    decision::{Decision, Grounds, MadeBy, PlanTie, Stage},
+    decision::{Decision, MadeBy, PlanTie, Stage},
     directory::Site,
     eligibility::{self, Assessment, AuthorityStanding, Verdict},
-    projection::{CaseRow, DecisionFact, ExitFact, ReferralFact},
-    referral::{Gender, exploitation_label},
+    projection::CaseRow,
     refusal::stage_name,
     rulebook::{RuleBook, RuleSet},
-    time::{CivilDate, UtcTime},
+    time::CivilDate,
 };
 
 /// What follows from a case's facts and the rules in force.
@@ -140,76 +139,6 @@ impl Case {
             sitting: self.listing().map(|listing| listing.sitting),
             social_worker: self.social_worker,
         }
-    }
-
-    /// Returns the referral as the returns count it.
-    #[must_use]
-    pub fn referral_fact(&self, recorded_at: UtcTime) -> ReferralFact {
-        let referral = &self.referral;
-        let mut nationalities = referral.child.nationalities.clone();
-        nationalities.sort();
-        ReferralFact {
-            case: self.id,
-            site: self.site,
-            recorded_at,
-            counted: !matches!(self.progress, Progress::Retracted),
-            nrm_received_on: self.nrm_received_on,
-            site_received_on: self.site_received_on(),
-            age: referral.age_at_exploitation(),
-            location: referral.location,
-            exploitation: exploitation_label(&referral.exploitation),
-            gender: match referral.child.gender {
-                Gender::Female => "Female",
-                Gender::Male => "Male",
-                Gender::Other => "Other",
-            }
-            .to_owned(),
-            nationalities: nationalities.join("; "),
-            first_responder_type: self.first_responder_type,
-            first_responder: referral.referrer.organisation.clone(),
-        }
-    }
-
-    /// Returns a decision as the returns count it. The panel issues on the day it
-    /// decides; a later decision at a stage is not initial and names what it came in the
-    /// place of (returns.md 8.1). A correction issues nothing and has no fact.
-    #[must_use]
-    pub fn decision_fact(&self, decision: &Decision) -> DecisionFact {
-        let grounds = match &decision.made_by {
-            MadeBy::Panel(record) => Some(&record.grounds),
-            MadeBy::External { .. } => None,
-        };
-        DecisionFact {
-            id: decision.id,
-            case: self.id,
-            site: self.site,
-            recorded_at: decision.recorded_at,
-            stage: decision.stage,
-            outcome: decision.outcome,
-            decider: decision.decider(),
-            issued_on: decision.decided_on,
-            decided_on: decision.decided_on,
-            initial: decision.supersedes.is_none(),
-            supersedes: decision.supersedes.map(|past| self.issued(past)),
-            age: self.referral.age_at_exploitation(),
-            negative_reason: grounds.and_then(Grounds::negative_reason),
-            forms: grounds.and_then(Grounds::label),
-        }
-    }
-
-    /// Returns how the case left, as the returns count it.
-    #[must_use]
-    pub fn exit_fact(&self, standing: &Standing, recorded_at: UtcTime) -> Option<ExitFact> {
-        let exit = self.exit(&standing.eligibility)?;
-        Some(ExitFact {
-            case: self.id,
-            site: self.site,
-            recorded_at,
-            kind: exit.kind,
-            reason: exit.reason,
-            left_on: exit.on.unwrap_or_else(|| recorded_at.london_date()),
-            after_rg: exit.after_rg,
-        })
     }
 
     /// Returns the 18th birthday, the earliest where it is not known to the day.

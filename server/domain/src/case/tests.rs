@@ -888,7 +888,9 @@ fn r53_a_referral_is_retracted_only_before_triage() {
         retracted.retract("again".into()),
         Err(Refusal::AlreadyRetracted)
     );
-    assert!(!retracted.referral_fact(now()).counted);
+    let standing = retracted.standing(&site(), &book());
+    let facts = retracted.facts(&standing, &book(), now());
+    assert!(!facts.referral.counted);
     let (listed, _) = listed(ListedStages::Rg);
     assert_eq!(
         listed.retract("too late".into()),

@@ -44,7 +44,10 @@ impl Adopted {
             | SiteEvent::CredentialsRevoked { .. }
             | SiteEvent::TrainingRecorded { .. }
             | SiteEvent::DeliverySettled { .. }
-            | SiteEvent::ReturnBuilt { .. } => None,
+            | SiteEvent::ReturnBuilt { .. }
+            | SiteEvent::ReturnSignedOff { .. }
+            | SiteEvent::ReturnFileSubmitted { .. }
+            | SiteEvent::ReturnSubmitted { .. } => None,
         }
     }
 }

@@ -128,6 +128,10 @@ pub struct Circumstances {
     pub disability: String,
     /// Communication needs besides language.
     pub communication_needs: String,
+    /// Whether county lines are part of the exploitation; `None` where nobody said
+    /// (returns.md R11).
+    #[serde(default)]
+    pub county_lines: Option<bool>,
     /// Ethnicity, as the child describes it.
     pub ethnicity: String,
     /// Religion, as the child describes it.

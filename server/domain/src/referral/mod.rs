@@ -3,6 +3,7 @@
 mod account;
 mod circumstances;
 pub mod form;
+mod groups;
 mod labels;
 mod people;
 mod places;
@@ -19,6 +20,7 @@ pub use account::{Account, PreviouslyReported};
 pub use circumstances::{
     Circumstances, Contact, CriminalMatter, GuardianState, LegalStatus, MissingEpisode, SafeContact,
 };
+pub use groups::{Disability, EthnicGroup, ReligionGroup};
 pub use labels::exploitation_label;
 pub use people::{
     Alias, AliasKind, ChildVoice, Exploiter, Reference, ReferenceKind, Views, WordsOf,
@@ -273,6 +275,16 @@ pub struct Referral {
 }
 
 impl Referral {
+    /// Returns what was said beyond the Home Office form, where anything was; the form
+    /// has no place for it.
+    #[must_use]
+    pub fn circumstances(&self) -> Option<&Circumstances> {
+        match &self.content {
+            Content::Structured { parts, .. } => parts.expose().circumstances.as_ref(),
+            Content::HomeOfficeForm { .. } => None,
+        }
+    }
+
     /// Returns the class of age at exploitation. Exploitation comes before its
     /// referral, so a child stated to be under 18 now was a child then; in doubt
     /// it is unknown, and a birth date is never used (returns.md 8.1).

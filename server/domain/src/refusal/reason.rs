@@ -118,6 +118,15 @@ impl Refusal {
             Self::NothingWanted => "NOTHING_WANTED",
             Self::StaleVersion { .. } => "STALE_VERSION",
             Self::PeriodNotStarted => "PERIOD_NOT_STARTED",
+            Self::SpecificationUnknown => "SPECIFICATION_UNKNOWN",
+            Self::Differencing => "TELLS_WITHHELD_COUNT",
+            Self::NotComparable => "NOT_COMPARABLE",
+            Self::NotDrillable { .. } => "NOT_DRILLABLE",
+            Self::ReturnChanged => "RETURN_CHANGED",
+            Self::AlreadySignedOff => "ALREADY_SIGNED_OFF",
+            Self::ReturnSubmitted => "RETURN_SUBMITTED",
+            Self::NotSignedOff { .. } => "NOT_SIGNED_OFF",
+            Self::NoWayOut { .. } => "NO_WAY_OUT",
             Self::NotAFirstResponder { .. } => "NOT_A_FIRST_RESPONDER",
             Self::NoSuchQuery => "NO_SUCH_QUERY",
             Self::MessageUnknown => "MESSAGE_UNKNOWN",
@@ -251,6 +260,15 @@ impl Refusal {
             | Self::RequestNotOpen
             | Self::StaleVersion { .. }
             | Self::PeriodNotStarted
+            | Self::SpecificationUnknown
+            | Self::Differencing
+            | Self::NotComparable
+            | Self::NotDrillable { .. }
+            | Self::ReturnChanged
+            | Self::AlreadySignedOff
+            | Self::ReturnSubmitted
+            | Self::NotSignedOff { .. }
+            | Self::NoWayOut { .. }
             | Self::NoSuchQuery
             | Self::MessageUnknown
             | Self::MessageClosed => None,

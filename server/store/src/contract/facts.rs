@@ -1,15 +1,23 @@
 use nrm_panel_domain::{
     calendar::{BankHoliday, Division},
-    case::{EntitlementKind, EntitlementState, ExitKind, ExitReason},
+    case::{ChallengeState, EntitlementKind, EntitlementState, ExitKind, ExitReason},
     decision::{Decider, NegativeReason, Outcome, Stage},
     directory::FirstResponderType,
     id::{CaseId, DecisionId, ReturnId},
-    projection::{AgeClass, DecisionFact, EntitlementFact, ExitFact, LocationClass, ReferralFact},
+    projection::{
+        AgeBand, AgeClass, CircumstanceFact, CountedCase, CountyLines, DecisionFact,
+        EntitlementFact, ExitFact, FactChanges, LocationClass, Matter, MatterFact, ReferralFact,
+        ViewsRecorded,
+    },
+    referral::{Disability, EthnicGroup, ReligionGroup},
     time::UtcTime,
 };
 
 use super::world::{World, day, id, later, now};
-use crate::{Db, KeptReturn, Mode, Page, Period, ReturnKey, StoreError, StreamKind};
+use crate::{
+    Db, Detail, KeptReturn, Mode, Page, ReturnFileBody, ReturnFileRow, ReturnKey, ReturnSignature,
+    StoreError, StreamKind,
+};
 
 pub(super) fn a_referral_counts_as_last_known_at_the_instant(db: &Db) {
     let world = World::new(db);
@@ -24,29 +32,25 @@ pub(super) fn a_referral_counts_as_last_known_at_the_instant(db: &Db) {
         gender: "Male".into(),
         ..first.clone()
     };
-    record(&world, &[first.clone(), moved.clone(), back.clone()]);
-
-    let early = Period {
-        from: day(1),
-        to: day(10),
-    };
-    let late = Period {
-        from: day(11),
-        to: day(31),
-    };
-    assert_eq!(referrals(&world, later(-1), early), []);
-    assert_eq!(
-        referrals(&world, now(), early),
-        std::slice::from_ref(&first)
-    );
-    assert_eq!(referrals(&world, later(10), early), []);
-    assert_eq!(referrals(&world, later(10), late), [moved]);
-    assert_eq!(referrals(&world, later(20), early), [back]);
-    assert_eq!(referrals(&world, later(20), late), []);
-    assert_eq!(referrals(&World::new(db), later(20), early), []);
+    for version in [&first, &moved, &back] {
+        record(&world, referral(version.clone()));
+    }
+    for (as_at, known) in [
+        (now(), &first),
+        (later(9), &first),
+        (later(10), &moved),
+        (later(20), &back),
+    ] {
+        let counted = counted(&world, as_at, Detail::Return);
+        assert_eq!(counted.len(), 1);
+        assert_eq!(counted[0].referral, *known);
+        assert_eq!(counted[0].first_recorded_at, now());
+    }
+    assert_eq!(counted(&world, later(-1), Detail::Return), []);
+    assert_eq!(counted(&World::new(db), later(20), Detail::Return), []);
 }
 
-pub(super) fn a_retracted_referral_does_not_count(db: &Db) {
+pub(super) fn a_retracted_referral_is_told_as_such(db: &Db) {
     let world = World::new(db);
     let lodged = fact(&world, case(&world));
     let retracted = ReferralFact {
@@ -54,18 +58,18 @@ pub(super) fn a_retracted_referral_does_not_count(db: &Db) {
         counted: false,
         ..lodged.clone()
     };
-    record(&world, &[lodged.clone(), retracted]);
-    let period = Period {
-        from: day(5),
-        to: day(5),
-    };
-    assert_eq!(referrals(&world, later(4), period), [lodged]);
-    assert_eq!(referrals(&world, later(5), period), []);
+    record(&world, referral(lodged));
+    record(&world, referral(retracted));
+    for (as_at, counts) in [(later(4), true), (later(5), false)] {
+        let counted = counted(&world, as_at, Detail::Return);
+        assert_eq!(counted[0].referral.counted, counts);
+    }
 }
 
-pub(super) fn decisions_are_those_issued_in_the_period_and_known_by_then(db: &Db) {
+pub(super) fn decisions_are_those_known_by_then_in_the_order_of_issue(db: &Db) {
     let world = World::new(db);
     let case = case(&world);
+    record(&world, referral(fact(&world, case)));
     let rg = decision(&world, case, Stage::Rg);
     let cg = DecisionFact {
         recorded_at: later(10),
@@ -86,27 +90,106 @@ pub(super) fn decisions_are_those_issued_in_the_period_and_known_by_then(db: &Db
                 .try_for_each(|fact| tx.record_decision_fact(fact))
         })
         .unwrap();
-    let october = Period {
-        from: day(1),
-        to: day(31),
-    };
-    assert_eq!(decisions(&world, now(), october), std::slice::from_ref(&rg));
-    assert_eq!(
-        decisions(&world, later(10), october),
-        [rg.clone(), cg.clone()]
-    );
-    assert_eq!(
-        decisions(
-            &world,
-            later(10),
-            Period {
-                from: day(9),
-                to: day(9)
-            }
-        ),
-        [cg]
-    );
+    let known = |as_at| counted(&world, as_at, Detail::Return).remove(0).decisions;
+    assert_eq!(known(now()), std::slice::from_ref(&rg));
+    assert_eq!(known(later(10)), [rg.clone(), cg]);
     let again = world.with_event(move |tx| tx.record_decision_fact(&rg));
+    assert_eq!(again, Err(StoreError::Duplicate));
+}
+
+pub(super) fn each_case_has_what_is_its_own(db: &Db) {
+    let world = World::new(db);
+    let cases = [case(&world), case(&world), case(&world)];
+    for case in cases {
+        record(&world, referral(fact(&world, case)));
+    }
+    // The second alone has everything.
+    let all = FactChanges {
+        referral: None,
+        circumstances: Some(circumstances(&world, cases[1])),
+        matters: vec![challenge(&world, cases[1])],
+        entitlements: vec![entitlement(&world, cases[1])],
+        exit: Some(exit(&world, cases[1])),
+    };
+    record(&world, all.clone());
+    let found = counted(&world, now(), Detail::OutcomeView);
+    let mut ordered = cases;
+    ordered.sort();
+    assert_eq!(
+        found.iter().map(|it| it.referral.case).collect::<Vec<_>>(),
+        ordered
+    );
+    for known in &found {
+        let told = FactChanges {
+            referral: None,
+            circumstances: known.circumstances.clone(),
+            matters: known.matters.clone(),
+            entitlements: known.entitlements.clone(),
+            exit: known.exit,
+        };
+        let own = match known.referral.case == cases[1] {
+            true => all.clone(),
+            false => FactChanges::default(),
+        };
+        assert_eq!(told, own);
+    }
+    // What only the outcome view counts is not read for a return.
+    let found = counted(&world, now(), Detail::Return);
+    let second = found
+        .iter()
+        .find(|it| it.referral.case == cases[1])
+        .unwrap();
+    assert_eq!((&second.circumstances, second.exit), (&None, all.exit));
+    assert!(second.matters.is_empty() && second.entitlements.is_empty());
+    let site = world.site;
+    let number: Result<u64, StoreError> = db.read(move |tx| tx.counted_case_count(site)).wait();
+    assert_eq!(number, Ok(3));
+}
+
+pub(super) fn what_changed_counts_from_the_instant_it_was_recorded(db: &Db) {
+    let world = World::new(db);
+    let case = case(&world);
+    record(&world, referral(fact(&world, case)));
+    let opened = FactChanges {
+        circumstances: Some(circumstances(&world, case)),
+        matters: vec![challenge(&world, case)],
+        entitlements: vec![entitlement(&world, case)],
+        ..FactChanges::default()
+    };
+    let ended = FactChanges {
+        circumstances: opened.circumstances.clone().map(|known| CircumstanceFact {
+            recorded_at: later(10),
+            planned: true,
+            ..known
+        }),
+        matters: vec![MatterFact {
+            recorded_at: later(10),
+            matter: Matter::Challenge(ChallengeState::Resolved),
+            ended_on: Some(day(12)),
+            ..challenge(&world, case)
+        }],
+        entitlements: vec![EntitlementFact {
+            recorded_at: later(10),
+            state: EntitlementState::Delivered,
+            delivered_on: Some(day(9)),
+            ..entitlement(&world, case)
+        }],
+        exit: Some(ExitFact {
+            recorded_at: later(10),
+            ..exit(&world, case)
+        }),
+        ..FactChanges::default()
+    };
+    record(&world, opened.clone());
+    record(&world, ended.clone());
+    for (as_at, known) in [(now(), &opened), (later(9), &opened), (later(10), &ended)] {
+        let found = counted(&world, as_at, Detail::OutcomeView).remove(0);
+        assert_eq!(found.circumstances, known.circumstances);
+        assert_eq!(found.matters, known.matters);
+        assert_eq!(found.entitlements, known.entitlements);
+        assert_eq!(found.exit, known.exit);
+    }
+    let again = world.with_event(move |tx| tx.record_facts(&ended));
     assert_eq!(again, Err(StoreError::Duplicate));
 }
 
@@ -120,7 +203,9 @@ pub(super) fn a_return_is_kept_once(db: &Db) {
             quarter,
             as_at: now(),
             specification: "1".into(),
+            profile: "secure".into(),
         },
+        previous_as_at: None,
         sha256: "ab".repeat(32),
         body: b"quarter,site\n".to_vec(),
         built_at,
@@ -128,11 +213,13 @@ pub(super) fn a_return_is_kept_once(db: &Db) {
     };
     let (first, second) = (kept(now(), 3), kept(later(1), 4));
     for kept in [first.clone(), second.clone()] {
-        world.with_event(move |tx| tx.keep_return(&kept)).unwrap();
+        world
+            .with_event(move |tx| tx.keep_return(&kept, &[]))
+            .unwrap();
     }
     let again = kept(later(2), 3);
     assert_eq!(
-        world.with_event(move |tx| tx.keep_return(&again)),
+        world.with_event(move |tx| tx.keep_return(&again, &[])),
         Err(StoreError::Duplicate)
     );
     let (id, key, site) = (first.id, first.key.clone(), world.site);
@@ -158,6 +245,81 @@ pub(super) fn a_return_is_kept_once(db: &Db) {
         })
         .wait();
     assert_eq!(listed, Ok((vec![second], vec![first], None)));
+}
+
+pub(super) fn a_return_keeps_its_files_and_who_signed_it(db: &Db) {
+    let world = World::new(db);
+    let key = |as_at| ReturnKey {
+        site: world.site,
+        year: 2026,
+        quarter: 4,
+        as_at,
+        specification: "1".into(),
+        profile: "local".into(),
+    };
+    let kept = KeptReturn {
+        id: ReturnId::from_uuid(id()),
+        key: key(now()),
+        previous_as_at: Some(later(-20)),
+        sha256: "ab".repeat(32),
+        body: b"{}".to_vec(),
+        built_at: now(),
+        built_by: world.person,
+    };
+    let file = |name: &str, body: &[u8]| ReturnFileBody {
+        row: ReturnFileRow {
+            name: name.into(),
+            media_type: "text/csv".into(),
+            size: u64::try_from(body.len()).unwrap(),
+            sha256: "cd".repeat(32),
+        },
+        body: body.to_vec(),
+    };
+    let files = [file("r2.csv", b"two"), file("r1.csv", b"")];
+    let (rows, keeping) = (files.clone().map(|file| file.row), kept.clone());
+    world
+        .with_event(move |tx| tx.keep_return(&keeping, &files))
+        .unwrap();
+    let (built, person) = (kept.id, world.person);
+    let read: Result<_, StoreError> = db
+        .read(move |tx| {
+            Ok((
+                tx.return_files(built)?,
+                tx.return_file(built, "r2.csv")?,
+                tx.return_file(built, "r3.csv")?,
+                tx.return_submitted_at(built)?,
+            ))
+        })
+        .wait();
+    assert_eq!(
+        read,
+        Ok((rows.to_vec(), Some(b"two".to_vec()), None, None)),
+        "in the order they were given"
+    );
+    let signature = ReturnSignature {
+        person,
+        signed_at: later(1),
+    };
+    let signing = signature.clone();
+    let sign = move |tx: &mut crate::WriteTx<'_>| tx.sign_return(built, &signing);
+    world.with_event(sign.clone()).unwrap();
+    assert_eq!(world.with_event(sign), Err(StoreError::Duplicate));
+    let submit = move |tx: &mut crate::WriteTx<'_>| tx.submit_return(built, person, later(2));
+    world.with_event(submit).unwrap();
+    assert_eq!(world.with_event(submit), Err(StoreError::Duplicate));
+    let (later_key, same_key) = (key(later(5)), key(now()));
+    let read: Result<_, StoreError> = db
+        .read(move |tx| {
+            Ok((
+                tx.return_signatures(built)?,
+                tx.return_submitted_at(built)?,
+                tx.previous_cut(&later_key)?,
+                tx.previous_cut(&same_key)?,
+            ))
+        })
+        .wait();
+    let expected = (vec![signature], Some(later(2)), Some(now()), None);
+    assert_eq!(read, Ok(expected));
 }
 
 pub(super) fn bank_holidays_are_replaced_by_division(db: &Db) {
@@ -205,67 +367,47 @@ pub(super) fn the_mode_is_said_once(db: &Db) {
 /// Records one fact of each kind.
 pub(super) fn with_facts(world: &World) {
     let case = case(world);
-    let (referral, decision) = (fact(world, case), decision(world, case, Stage::Rg));
-    let exit = exit(world, case);
-    let entitlement = entitlement(world, case);
+    let decision = decision(world, case, Stage::Rg);
+    let all = FactChanges {
+        referral: Some(fact(world, case)),
+        circumstances: Some(circumstances(world, case)),
+        matters: vec![challenge(world, case)],
+        entitlements: vec![entitlement(world, case)],
+        exit: Some(exit(world, case)),
+    };
+    record(world, all);
     world
-        .with_event(move |tx| {
-            tx.record_referral_fact(&referral)?;
-            tx.record_exit_fact(&exit)?;
-            tx.record_entitlement_fact(&entitlement)?;
-            tx.record_decision_fact(&decision)
-        })
+        .with_event(move |tx| tx.record_decision_fact(&decision))
         .unwrap();
 }
 
-pub(super) fn an_exit_is_counted_from_the_instant_it_was_recorded(db: &Db) {
-    let world = World::new(db);
-    let left = exit(&world, case(&world));
-    world
-        .with_event(move |tx| tx.record_exit_fact(&left))
-        .unwrap();
-    let found = |as_at, period| {
-        let site = world.site;
-        db.report(move |tx| tx.exit_facts(site, as_at, period))
-            .wait()
-    };
-    let day_of = |number| Period {
-        from: day(number),
-        to: day(number),
-    };
-    assert_eq!(found(now(), day_of(7)), Ok::<_, StoreError>(vec![left]));
-    assert_eq!(found(now(), day_of(8)), Ok::<_, StoreError>(Vec::new()));
-    let before = found(later(-1), day_of(7));
-    assert_eq!(before, Ok::<_, StoreError>(Vec::new()));
+fn circumstances(world: &World, case: CaseId) -> CircumstanceFact {
+    CircumstanceFact {
+        case,
+        site: world.site,
+        recorded_at: now(),
+        authority: "Council".into(),
+        ethnicity: EthnicGroup::ALL[0],
+        religion: ReligionGroup::ALL[0],
+        disability: Disability::ALL[0],
+        views: ViewsRecorded::Recorded,
+        planned: false,
+    }
 }
 
-pub(super) fn an_entitlement_counts_as_last_known_at_the_instant(db: &Db) {
-    let world = World::new(db);
-    let opened = entitlement(&world, case(&world));
-    let delivered = EntitlementFact {
-        recorded_at: later(10),
-        state: EntitlementState::Delivered,
-        delivered_on: Some(day(9)),
-        ..opened
-    };
-    world
-        .with_event(move |tx| {
-            tx.record_entitlement_fact(&opened)?;
-            tx.record_entitlement_fact(&delivered)
-        })
-        .unwrap();
-    let known = |as_at| {
-        let site = world.site;
-        let period = Period {
-            from: day(7),
-            to: day(7),
-        };
-        db.report(move |tx| tx.entitlement_facts(site, as_at, period))
-            .wait()
-    };
-    assert_eq!(known(now()), Ok::<_, StoreError>(vec![opened]));
-    assert_eq!(known(later(10)), Ok::<_, StoreError>(vec![delivered]));
-    assert_eq!(known(later(-1)), Ok::<_, StoreError>(Vec::new()));
+fn challenge(world: &World, case: CaseId) -> MatterFact {
+    MatterFact {
+        case,
+        site: world.site,
+        number: 1,
+        recorded_at: now(),
+        matter: Matter::Challenge(ChallengeState::ALL[0]),
+        stage: Some(Stage::Rg),
+        agency: "Constabulary".into(),
+        begun_on: day(7),
+        due_on: Some(day(14)),
+        ended_on: None,
+    }
 }
 
 fn entitlement(world: &World, case: CaseId) -> EntitlementFact {
@@ -312,6 +454,10 @@ fn fact(world: &World, case: CaseId) -> ReferralFact {
         nationalities: "UK".into(),
         first_responder_type: Some(FirstResponderType::Police),
         first_responder: "Constabulary".into(),
+        age_at_referral: AgeBand::From14,
+        pilot: true,
+        county_lines: CountyLines::Yes,
+        child: case,
     }
 }
 
@@ -334,37 +480,26 @@ fn decision(world: &World, case: CaseId, stage: Stage) -> DecisionFact {
     }
 }
 
-fn record(world: &World, facts: &[ReferralFact]) {
-    let facts = facts.to_vec();
+fn referral(fact: ReferralFact) -> FactChanges {
+    FactChanges {
+        referral: Some(fact),
+        ..FactChanges::default()
+    }
+}
+
+fn record(world: &World, changes: FactChanges) {
     world
-        .with_event(move |tx| {
-            facts
-                .iter()
-                .try_for_each(|fact| tx.record_referral_fact(fact))
-        })
+        .with_event(move |tx| tx.record_facts(&changes))
         .unwrap();
 }
 
-fn referrals(world: &World, as_at: UtcTime, period: Period) -> Vec<ReferralFact> {
+fn counted(world: &World, as_at: UtcTime, detail: Detail) -> Vec<CountedCase> {
     let site = world.site;
     let found: Result<_, StoreError> = world
         .db
         .report(move |tx| {
             let mut found = Vec::new();
-            tx.referral_facts(site, as_at, period, |fact| found.push(fact))?;
-            Ok(found)
-        })
-        .wait();
-    found.unwrap()
-}
-
-fn decisions(world: &World, as_at: UtcTime, period: Period) -> Vec<DecisionFact> {
-    let site = world.site;
-    let found: Result<_, StoreError> = world
-        .db
-        .report(move |tx| {
-            let mut found = Vec::new();
-            tx.decision_facts(site, as_at, period, |fact| found.push(fact))?;
+            tx.counted_cases(site, as_at, detail, |case| found.push(case))?;
             Ok(found)
         })
         .wait();

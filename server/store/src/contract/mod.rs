@@ -129,11 +129,12 @@ all! {
         requests_are_turned_page_by_page;
     facts:
         a_referral_counts_as_last_known_at_the_instant,
-        a_retracted_referral_does_not_count,
-        an_exit_is_counted_from_the_instant_it_was_recorded,
-        an_entitlement_counts_as_last_known_at_the_instant,
-        decisions_are_those_issued_in_the_period_and_known_by_then,
+        a_retracted_referral_is_told_as_such,
+        decisions_are_those_known_by_then_in_the_order_of_issue,
+        each_case_has_what_is_its_own,
+        what_changed_counts_from_the_instant_it_was_recorded,
         a_return_is_kept_once,
+        a_return_keeps_its_files_and_who_signed_it,
         bank_holidays_are_replaced_by_division,
         the_mode_is_said_once;
     likeness:

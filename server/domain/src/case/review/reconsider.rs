@@ -244,6 +244,21 @@ impl Case {
         }
     }
 
+    /// Returns the day a request came to its end: that the SCA refused it, or that it was
+    /// decided anew.
+    pub(in crate::case) fn reconsideration_ended_on(
+        &self,
+        known: &Reconsideration,
+    ) -> Option<CivilDate> {
+        match self.reconsideration_state(known) {
+            ReconsiderationState::Requested | ReconsiderationState::Pending => None,
+            ReconsiderationState::Refused => known.answered.as_ref().map(|answered| answered.on),
+            ReconsiderationState::Upheld | ReconsiderationState::Overturned => self
+                .successor(self.as_corrected(known.asked.decision))
+                .map(|decision| decision.decided_on),
+        }
+    }
+
     /// Returns the decision that the SCA is to make anew at a stage.
     pub(in crate::case) fn awaited_of_the_sca(&self, stage: Stage) -> Option<&Decision> {
         let awaited = self.review.reconsiderations.iter().find(|known| {

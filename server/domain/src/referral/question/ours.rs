@@ -57,6 +57,13 @@ const CIRCUMSTANCES_QUESTIONS: &[Question] = &[
     )
     .help("Leave it empty where that is not known.")
     .held_in("circumstances.carer_suspected"),
+    Question::choice(
+        YES_NO,
+        "circumstances.county_lines",
+        "Are county lines part of the exploitation?",
+    )
+    .help("Drugs moved along dedicated phone lines, often by children. Leave it empty where that is not known.")
+    .held_in("circumstances.county_lines"),
     authority(
         "circumstances.responsible_authority",
         "Which local authority is responsible for the child?",

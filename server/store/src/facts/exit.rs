@@ -12,28 +12,22 @@ use nrm_panel_domain::{
 use crate::{
     engine::on_engine,
     error::StoreError,
-    facts::Period,
     row,
     schema::exit_fact,
     tx::{ReadTx, WriteTx},
 };
 
 impl ReadTx<'_> {
-    /// Returns the exits of a period that were recorded up to an instant, by day.
-    ///
-    /// # Errors
-    /// `Corrupt` where a row cannot be read.
-    pub fn exit_facts(
+    /// Returns the exits recorded up to an instant, by case.
+    pub(super) fn exits_by_case(
         &mut self,
         site: SiteId,
         as_at: UtcTime,
-        period: Period,
     ) -> Result<Vec<ExitFact>, StoreError> {
         let query = exit_fact::table
             .filter(exit_fact::site_id.eq(site.to_string()))
-            .filter(exit_fact::left_on.between(period.from.naive(), period.to.naive()))
             .filter(exit_fact::recorded_at.le(as_at.naive_utc()))
-            .order((exit_fact::left_on.asc(), exit_fact::case_id.asc()))
+            .order((exit_fact::case_id.asc(), exit_fact::recorded_at.asc()))
             .select(Row::as_select());
         let rows: Vec<Row> = query.load(self.conn()?)?;
         rows.into_iter().map(ExitFact::try_from).collect()
@@ -41,11 +35,8 @@ impl ReadTx<'_> {
 }
 
 impl WriteTx<'_> {
-    /// Adds how a case left.
-    ///
-    /// # Errors
-    /// `Duplicate` for a second exit of the same instant.
-    pub fn record_exit_fact(&mut self, fact: &ExitFact) -> Result<(), StoreError> {
+    /// Adds how a case left; `Duplicate` for a second exit of the same instant.
+    pub(super) fn record_exit_fact(&mut self, fact: &ExitFact) -> Result<(), StoreError> {
         let ExitFact {
             case,
             site,

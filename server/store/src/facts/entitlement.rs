@@ -13,27 +13,20 @@ use nrm_panel_domain::{
 use crate::{
     engine::on_engine,
     error::StoreError,
-    facts::Period,
     row,
     schema::entitlement_fact,
     tx::{ReadTx, WriteTx},
 };
 
 impl ReadTx<'_> {
-    /// Returns the entitlements opened in a period, each as last known at an instant, by
-    /// case and kind.
-    ///
-    /// # Errors
-    /// `Corrupt` where a row cannot be read.
-    pub fn entitlement_facts(
+    /// Returns the entitlements as last known at an instant, by case and kind.
+    pub(super) fn entitlements_by_case(
         &mut self,
         site: SiteId,
         as_at: UtcTime,
-        period: Period,
     ) -> Result<Vec<EntitlementFact>, StoreError> {
         let query = entitlement_fact::table
             .filter(entitlement_fact::site_id.eq(site.to_string()))
-            .filter(entitlement_fact::opened_on.between(period.from.naive(), period.to.naive()))
             .filter(entitlement_fact::recorded_at.le(as_at.naive_utc()))
             .order((
                 entitlement_fact::case_id.asc(),
@@ -50,11 +43,12 @@ impl ReadTx<'_> {
 }
 
 impl WriteTx<'_> {
-    /// Adds where an entitlement stands from now on.
-    ///
-    /// # Errors
-    /// `Duplicate` for a second row of the same instant.
-    pub fn record_entitlement_fact(&mut self, fact: &EntitlementFact) -> Result<(), StoreError> {
+    /// Adds where an entitlement stands from now on; `Duplicate` for a second row of the
+    /// same instant.
+    pub(super) fn record_entitlement_fact(
+        &mut self,
+        fact: &EntitlementFact,
+    ) -> Result<(), StoreError> {
         let EntitlementFact {
             case,
             site,
