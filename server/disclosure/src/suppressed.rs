@@ -92,7 +92,9 @@ impl Suppressed {
         &self.truth
     }
 
-    fn shows(&self, key: &Key) -> Option<u64> {
+    /// Returns a count where it is printed.
+    #[must_use]
+    pub fn shows(&self, key: &Key) -> Option<u64> {
         let shown = self.truth.prints(key) && !self.withholds(key);
         shown
             .then(|| self.truth.counts().get(key).copied())

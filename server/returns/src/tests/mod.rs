@@ -1,0 +1,8 @@
+mod counts;
+mod extract;
+pub(crate) mod fixture;
+mod histories;
+mod local;
+mod published;
+mod revisions;
+mod timeliness;
