@@ -14,6 +14,7 @@ pub(crate) mod draft;
 pub(crate) mod entitlement;
 pub(crate) mod evidence;
 pub(crate) mod exchange;
+pub(crate) mod htcds;
 pub(crate) mod import;
 pub(crate) mod matching;
 pub(crate) mod notify;

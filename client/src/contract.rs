@@ -65,6 +65,7 @@ pub(crate) const CHALLENGE_SUBJECT: Vocabulary = words("ChallengeSubject");
 pub(crate) const CONSISTENCY: Vocabulary = words("Consistency");
 pub(crate) const CONTRIBUTION_KIND: Vocabulary = words("ContributionKind");
 pub(crate) const DELAY_OUTCOME: Vocabulary = words("DelayOutcome");
+pub(crate) const PROFILE: Vocabulary = words("Profile");
 pub(crate) const POLICE_NUMBER_KIND: Vocabulary = words("PoliceNumberKind");
 pub(crate) const SUSPENSION_ENDING: Vocabulary = words("SuspensionEnding");
 pub(crate) const WITHDRAWAL_STATE: Vocabulary = words("WithdrawalState");
@@ -288,6 +289,7 @@ mod tests {
             CONSISTENCY,
             CONTRIBUTION_KIND,
             DELAY_OUTCOME,
+            PROFILE,
             POLICE_NUMBER_KIND,
             SUSPENSION_ENDING,
             WITHDRAWAL_STATE,

@@ -138,6 +138,18 @@ pub(crate) fn print_date(date: Option<&v1::Date>) -> String {
         )
 }
 
+/// Writes the day of an instant in London as 2026-10-14; nothing for what is none.
+pub(crate) fn print_london_day(instant: &Timestamp) -> String {
+    DateTime::from_timestamp(instant.seconds, 0)
+        .map(|instant| {
+            instant
+                .with_timezone(&London)
+                .format("%Y-%m-%d")
+                .to_string()
+        })
+        .unwrap_or_default()
+}
+
 /// Reads the clock of this machine.
 pub(crate) fn now() -> Timestamp {
     #[expect(

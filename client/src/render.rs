@@ -155,6 +155,11 @@ impl Printer {
         Progress::counting(text, total, self.is_still())
     }
 
+    /// Shows how far something slow of several stages has come.
+    pub(crate) fn stages(self, text: &'static str) -> Progress {
+        Progress::counting(text, 1, self.is_still())
+    }
+
     /// Whether nothing may move on the screen: a terminal without colours is one for
     /// a screen reader, or none that could move anything.
     fn is_still(self) -> bool {

@@ -12,6 +12,7 @@ pub(crate) mod draft;
 pub(crate) mod entitlement;
 pub(crate) mod evidence;
 pub(crate) mod exchange;
+pub(crate) mod htcds;
 pub(crate) mod matching;
 pub(crate) mod plan;
 pub(crate) mod ready;

@@ -28,6 +28,7 @@ use crate::{
     scan::Scanner,
     setup,
     upkeep::keep,
+    way_out::WayOut,
 };
 
 /// Opens the records and everything the use cases need.
@@ -59,6 +60,7 @@ pub fn open(
         book: Arc::new(book),
         shelf: Arc::new(Shelf::default()),
         scanner: None,
+        way_out: None,
     })
 }
 
@@ -85,6 +87,10 @@ pub fn run(settings: &Settings, options: &Serve) -> Result<(), String> {
     let mut app = open(&store, &settings.key_file, clock)?;
     let scanner = options.clamav.clone().map(Scanner::at);
     app.scanner = scanner.map(Arc::new);
+    let recipient = options.return_recipient.as_deref();
+    let way_out = options.return_folder.as_deref();
+    let way_out = way_out.map(|folder| WayOut::new(folder, recipient));
+    app.way_out = way_out.transpose()?.map(Arc::new);
     let endpoint = Endpoint {
         identity,
         reflection: options.reflection,

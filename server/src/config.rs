@@ -217,6 +217,17 @@ pub struct Serve {
     /// Folder under which receivers with a route `drop:FOLDER` find their messages.
     #[arg(long, env = "NRM_DROP_FOLDER", value_name = "DIR")]
     pub drop_folder: Option<PathBuf>,
+    /// Folder by which returns leave that two people have signed off.
+    #[arg(long, env = "NRM_RETURN_FOLDER", value_name = "DIR")]
+    pub return_folder: Option<PathBuf>,
+    /// Public key of age (age1…) for which secure returns are encrypted.
+    #[arg(
+        long,
+        env = "NRM_RETURN_RECIPIENT",
+        value_name = "KEY",
+        requires = "return_folder"
+    )]
+    pub return_recipient: Option<String>,
     /// Folder into which signed checkpoints of the ledger are dropped, one file each, for
     /// others to keep. Without it they stay in the database.
     #[arg(long, env = "NRM_CHECKPOINT_FOLDER", value_name = "DIR")]

@@ -23,6 +23,7 @@ pub mod scan;
 pub mod setup;
 pub mod token;
 pub mod upkeep;
+pub mod way_out;
 
 pub use admin::run;
 pub use app::App;

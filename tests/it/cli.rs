@@ -105,16 +105,7 @@ fn one_case_from_receipt_to_return() {
     snapshot!("case_show_as_at", then.stdout);
 
     town.clock_to("2027-01-05T09:00:00Z");
-    let built = joan.done(&[
-        "return",
-        "build",
-        "--year",
-        "2026",
-        "--quarter",
-        "4",
-        "-o",
-        "json",
-    ]);
+    let built = joan.done(&["return", "build", "--period", "2026Q4", "-o", "json"]);
     let id = text(&built.json(), "/built/id");
     snapshot!("return_show", joan.done(&["return", "show", &id]).shown());
     let csv = joan.done(&["return", "show", &id, "--table", "R1", "-o", "csv"]);

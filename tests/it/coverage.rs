@@ -15,6 +15,7 @@ use nrm_panel_tests::{
     builder::{CaseRef, RG, date, lodgement, look_at, referral, second_look, stage_outcome},
     on_both,
     panel::{Panel, SITE},
+    returned::{self, Returned},
 };
 use prost::bytes::{Buf, BufMut};
 use tonic::{
@@ -273,6 +274,8 @@ const fn expected(action: Action) -> Trace {
         | Action::ListSittings
         | Action::GetReturn
         | Action::ListReturns
+        | Action::GetReturnFile
+        | Action::CompareReturn
         | Action::ListQuestions
         | Action::StartUpload
         | Action::UploadChunks => Trace::Nothing,
@@ -302,7 +305,10 @@ const fn expected(action: Action) -> Trace {
         | Action::ListEvidence
         | Action::GetMatrix
         | Action::FindSimilarDecisions
-        | Action::DownloadEvidence => Trace::Look,
+        | Action::DownloadEvidence
+        | Action::ValidateReturn
+        | Action::DiffReturns
+        | Action::DrillReturn => Trace::Look,
         Action::RecordTraining => Trace::Events(&["TrainingRecorded"]),
         Action::LodgeReferral => Trace::Events(&["ReferralLodged"]),
         Action::AnswerQuery => Trace::Events(&["QueryAnswered"]),
@@ -375,6 +381,8 @@ const fn expected(action: Action) -> Trace {
         Action::AcceptEvidence => Trace::Events(&["EvidenceAccepted"]),
         Action::SetEvidenceCaveat => Trace::Events(&["EvidenceCaveatSet"]),
         Action::BuildReturn => Trace::EventsAndLook(&["ReturnBuilt"]),
+        Action::SignOffReturn => Trace::Events(&["ReturnSignedOff"]),
+        Action::SubmitReturn => Trace::EventsAndLook(&["ReturnFileSubmitted", "ReturnSubmitted"]),
     }
 }
 
@@ -1344,20 +1352,80 @@ async fn returns(watch: &mut Watch<'_>) {
             year: 2026,
             quarter: 4,
         }),
-        as_at: None,
+        ..pb::BuildReturnRequest::default()
     };
-    let reply = watch
-        .over(Action::BuildReturn, returns.build_return(ordered))
-        .await;
-    let asked = pb::GetReturnRequest {
-        return_id: reply.built.unwrap().id,
+    let build = async {
+        let pieces = returns.build_return(ordered).await?.into_inner();
+        Returned::of_building(pieces).await.map(Response::new)
     };
-    watch
-        .over(Action::GetReturn, returns.get_return(asked))
-        .await;
+    let built = watch.over(Action::BuildReturn, build).await.built;
+    let return_id = || built.id.clone();
+    let get = async {
+        let asked = pb::GetReturnRequest {
+            return_id: return_id(),
+        };
+        let pieces = returns.get_return(asked).await?.into_inner();
+        Returned::of_reading(pieces).await.map(Response::new)
+    };
+    watch.over(Action::GetReturn, get).await;
+    let get = async {
+        let asked = pb::GetReturnFileRequest {
+            return_id: return_id(),
+            name: "return.json".to_owned(),
+        };
+        let pieces = returns.get_return_file(asked).await?.into_inner();
+        returned::file(pieces).await.map(Response::new)
+    };
+    watch.over(Action::GetReturnFile, get).await;
     let asked = pb::ListReturnsRequest::default();
     watch
         .over(Action::ListReturns, returns.list_returns(asked))
+        .await;
+    let asked = pb::ValidateReturnRequest {
+        return_id: return_id(),
+    };
+    watch
+        .over(Action::ValidateReturn, returns.validate_return(asked))
+        .await;
+    let asked = pb::DiffReturnsRequest {
+        return_id: return_id(),
+        other_return_id: return_id(),
+    };
+    watch
+        .over(Action::DiffReturns, returns.diff_returns(asked))
+        .await;
+    let asked = pb::CompareReturnRequest {
+        return_id: return_id(),
+    };
+    watch
+        .over(Action::CompareReturn, returns.compare_return(asked))
+        .await;
+    let asked = pb::DrillReturnRequest {
+        return_id: return_id(),
+        table: "R1".to_owned(),
+        labels: vec!["Total".to_owned(); 3],
+    };
+    let behind = watch
+        .over(Action::DrillReturn, returns.drill_return(asked))
+        .await;
+    assert!(!behind.cases.is_empty());
+    for signatory in [watch.panel.returns_officer(), watch.panel.chair()] {
+        let signed = pb::SignOffReturnRequest {
+            request_id: new_request_id(),
+            return_id: return_id(),
+            sha256: built.sha256.clone(),
+        };
+        let mut returns = signatory.returns();
+        watch
+            .over(Action::SignOffReturn, returns.sign_off_return(signed))
+            .await;
+    }
+    let submitted = pb::SubmitReturnRequest {
+        request_id: new_request_id(),
+        return_id: return_id(),
+    };
+    watch
+        .over(Action::SubmitReturn, returns.submit_return(submitted))
         .await;
 }
 

@@ -44,6 +44,13 @@ const fn noun(action: Action) -> Noun {
         | Action::BuildReturn
         | Action::GetReturn
         | Action::ListReturns
+        | Action::GetReturnFile
+        | Action::ValidateReturn
+        | Action::DiffReturns
+        | Action::DrillReturn
+        | Action::CompareReturn
+        | Action::SignOffReturn
+        | Action::SubmitReturn
         | Action::ListMessages
         | Action::ListEvents
         | Action::ListAccesses

@@ -4,7 +4,11 @@
 pub(crate) mod notebook;
 pub(crate) mod search;
 
-use std::{collections::BTreeSet, fs};
+use std::{
+    collections::BTreeSet,
+    fs,
+    path::{Path, PathBuf},
+};
 
 use nrm_panel_client::new_request_id;
 use nrm_panel_proto::v1::{self as pb, Outcome, Stage, View};
@@ -188,14 +192,13 @@ async fn whole_story(panel: &Panel) -> CaseRef<'_> {
             year: 2026,
             quarter: 4,
         }),
-        as_at: None,
+        ..pb::BuildReturnRequest::default()
     };
-    panel
-        .returns_officer()
-        .returns()
-        .build_return(request)
+    let mut returns = panel.returns_officer().returns();
+    let pieces = returns.build_return(request).await.granted();
+    nrm_panel_tests::returned::Returned::of_building(pieces)
         .await
-        .granted();
+        .unwrap();
     case
 }
 
@@ -526,14 +529,23 @@ fn texts(value: &serde_json::Value, see: &mut impl FnMut(&str)) {
     }
 }
 
+fn files_below(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).unwrap();
+    let paths = entries.map(|entry| entry.unwrap().path());
+    let files = paths.flat_map(|path| match path.is_dir() {
+        true => files_below(&path),
+        false => vec![path],
+    });
+    files.collect()
+}
+
 /// Every byte that is stored: on SQLite the files themselves, the log among them; on
 /// PostgreSQL every row of every table.
 pub(crate) fn everything_stored(database: &Database) -> Vec<(String, Vec<u8>)> {
     match database.engine() {
         Engine::Sqlite => {
-            let files = fs::read_dir(database.folder()).unwrap();
-            let paths = files.map(|file| file.unwrap().path());
-            let stored: Vec<_> = paths
+            let stored: Vec<_> = files_below(database.folder())
+                .into_iter()
                 .filter(|path| !path.ends_with("key"))
                 .map(|path| (path.display().to_string(), fs::read(&path).unwrap()))
                 .collect();

@@ -17,6 +17,7 @@ pub mod likeness;
 pub mod model;
 pub mod panel;
 pub mod process;
+pub mod returned;
 pub mod rules;
 pub mod sink;
 pub mod submission;

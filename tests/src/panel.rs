@@ -3,7 +3,8 @@
 
 use std::{
     collections::HashMap,
-    io,
+    fs, io,
+    path::PathBuf,
     sync::{
         Arc,
         atomic::{AtomicBool, Ordering},
@@ -11,6 +12,7 @@ use std::{
     time::Duration,
 };
 
+use age::{secrecy::ExposeSecret as _, x25519::Identity};
 use hyper_util::rt::TokioIo;
 use nrm_panel_client::{Client, Target};
 use nrm_panel_domain::{
@@ -24,6 +26,7 @@ use nrm_panel_server::{
     grpc::{self, routes},
     reverify::{self, Reverification},
     setup::{self, CreatedSite, SiteFile},
+    way_out::WayOut,
 };
 use nrm_panel_store::{Db, MasterKey, Mode, StoreError, Verification};
 use serde_json::json;
@@ -50,6 +53,8 @@ pub struct Panel {
     site: Site,
     people: HashMap<String, Badge>,
     database: Database,
+    /// The key of the reader of secure returns.
+    reader: String,
     tampered: AtomicBool,
 }
 
@@ -172,6 +177,10 @@ impl Panel {
         db.close();
         let mut app = boot::open(database.settings(), &key, clock.clone()).unwrap();
         app.ids = ids.unwrap_or(app.ids);
+        let (returns, reader) = (database.folder().join("returns"), Identity::generate());
+        fs::create_dir(&returns).unwrap();
+        let recipient = reader.to_public().to_string();
+        app.way_out = Some(Arc::new(WayOut::new(&returns, Some(&recipient)).unwrap()));
         let set_up =
             |file: &SiteFile| setup::create_site(&app.db, &app.ids, app.clock.now(), file).unwrap();
         let CreatedSite { site, people: ours } = set_up(&consortium());
@@ -196,8 +205,25 @@ impl Panel {
             site,
             people,
             database,
+            reader: reader.to_string().expose_secret().to_owned(),
             tampered: AtomicBool::new(false),
         }
+    }
+
+    /// Returns the folder by which returns leave.
+    #[must_use]
+    pub fn return_folder(&self) -> PathBuf {
+        self.database.folder().join("returns")
+    }
+
+    /// Reads a file as the Home Office does, for whom it was encrypted.
+    ///
+    /// # Panics
+    /// Where it was encrypted for somebody else, or altered.
+    #[must_use]
+    pub fn read_as_recipient(&self, sealed: &[u8]) -> Vec<u8> {
+        let reader: Identity = self.reader.parse().unwrap();
+        age::decrypt(&reader, sealed).unwrap()
     }
 
     /// Returns a person by name.

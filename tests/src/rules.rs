@@ -78,7 +78,9 @@ const LAYERS: [&str; 6] = [
 
 /// Files whose `R1` to `R13` are tables of a return, not rules.
 fn speaks_of_tables(path: &str) -> bool {
-    path.contains("return") || path.contains("/cube")
+    ["return", "publication", "oracle"]
+        .iter()
+        .any(|word| path.contains(word))
 }
 
 /// Returns every source under a folder.
@@ -173,7 +175,7 @@ fn product(text: &str) -> &str {
 }
 
 /// Returns the rules that comments and strings cite, ranges such as `R29 to R32`
-/// counted out.
+/// counted out. What follows `returns.md` is a table, not a rule.
 fn citations(text: &str) -> BTreeSet<u32> {
     let mut found = BTreeSet::new();
     let mut rest = text;
@@ -188,6 +190,7 @@ fn citations(text: &str) -> BTreeSet<u32> {
         let after = rest[start + 1 + digits.len()..].chars().next();
         let alone = |char: Option<char>| !char.is_some_and(|it| it.is_alphanumeric() || it == '_');
         match digits.parse::<u32>() {
+            Ok(_) if between.ends_with("returns.md ") => range_from = None,
             Ok(number) if alone(before) && alone(after) => {
                 let joined = between == " to ";
                 let first = range_from.filter(|_| joined).unwrap_or(number);

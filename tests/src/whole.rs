@@ -127,6 +127,7 @@ fn answers() -> Vec<pb::Answer> {
 
 fn circumstances() -> pb::Circumstances {
     pb::Circumstances {
+        county_lines: Some(true),
         address: "7 Plover Court, Bedworth".to_owned(),
         placement: "foster placement".to_owned(),
         lives_with: "Foster carers; her mother holds parental responsibility.".to_owned(),

@@ -5,7 +5,12 @@ use nrm_panel_proto::v1;
 use prost_types::Timestamp;
 
 use super::{
-    before::BeforeArgs, matching, paging::PageArgs, ready::ReadyArgs, record::RecordCommand,
+    before::BeforeArgs,
+    htcds::{self, ExportArgs},
+    matching,
+    paging::PageArgs,
+    ready::ReadyArgs,
+    record::RecordCommand,
     transfer::TransferCommand,
 };
 use crate::{contract, date, exit::Failure, session::Session, view};
@@ -20,6 +25,8 @@ Examples:
   nrm case ready WAR-7KQ2-3 --stage rg
   nrm case matches WAR-7KQ2-3
   nrm case dismiss-match WAR-7KQ2-3 WAR-8MW4-5 --reason-file reason.txt
+  nrm case export WAR-7KQ2-3 --format htcds --out WAR-7KQ2-3.htcds.json
+  nrm case crosswalk WAR-7KQ2-3
   nrm case sca WAR-7KQ2-3 --reference MSHT-1234 --validation validated
   nrm case notify WAR-7KQ2-3 --event missing --on 2026-10-20 --details-file details.txt
   nrm case contribution WAR-7KQ2-3 --kind child --views-file views.txt
@@ -73,6 +80,15 @@ pub(crate) enum CaseCommand {
         /// The case: its reference or identifier
         case: String,
     },
+    /// Write a case into a file as HTCDS 2.0, and show what became of every field
+    #[command(after_help = htcds::EXPORT_EXAMPLES)]
+    Export(ExportArgs),
+    /// Show which codes of the children-in-need census and SSDA903 the case bears out
+    #[command(after_help = htcds::CROSSWALK_EXAMPLES)]
+    Crosswalk {
+        /// The case: its reference or identifier
+        case: String,
+    },
     /// Give the case over to others; it stays until they accept
     #[command(subcommand, after_help = super::transfer::EXAMPLES)]
     Transfer(TransferCommand),
@@ -91,6 +107,8 @@ impl CaseCommand {
             Self::Eligibility { case } => eligibility(session, case).await,
             Self::Ready(args) => args.run(session).await,
             Self::Matches { case } => matching::matches(session, case).await,
+            Self::Export(args) => args.run(session).await,
+            Self::Crosswalk { case } => htcds::cross(session, &case).await,
             Self::Transfer(command) => command.run(session).await,
             Self::Record(command) => command.run(session).await,
         }

@@ -7,6 +7,7 @@ use nrm_panel_proto::v1::{self, lodge_referral_request::Content};
 
 use super::{
     draft::{self, DraftCommand, NewArgs, TemplateFormat},
+    htcds::{self, ImportHtcdsArgs},
     import::{self, ImportArgs},
     paging::PageArgs,
     send::{SendArgs, mention},
@@ -32,6 +33,7 @@ Examples:
   nrm referral template > referral.toml
   nrm referral lodge --file referral.toml --format template
   nrm referral import referrals/ --report lodged.csv
+  nrm referral import-htcds case.htcds.json
   nrm referral show WAR-7KQ2-3
   nrm referral show WAR-7KQ2-3 --original > as-submitted.json
   nrm referral retract WAR-7KQ2-3 --reason-file why.txt
@@ -73,6 +75,9 @@ pub(crate) enum ReferralCommand {
     /// Lodge many referrals, each exactly once; prints what came of each
     #[command(after_help = import::EXAMPLES)]
     Import(ImportArgs),
+    /// Make a draft from a record of HTCDS 2.0, and show what became of every field
+    #[command(after_help = htcds::IMPORT_EXAMPLES)]
+    ImportHtcds(ImportHtcdsArgs),
     /// Show a referral as submitted, with every answer
     Show {
         /// The case: its reference or identifier
@@ -177,6 +182,7 @@ impl ReferralCommand {
         match self {
             Self::Lodge(args) => args.run(session).await,
             Self::Import(args) => args.run(session).await,
+            Self::ImportHtcds(args) => args.run(session).await,
             Self::New(args) => args.run(session).await,
             Self::Template { format } => draft::template(session, format).await,
             Self::Drafts => draft::drafts(session),
@@ -322,7 +328,10 @@ impl LodgeArgs {
     }
 }
 
-async fn referral_of(session: &Session, case: &str) -> Result<v1::GetReferralResponse, Failure> {
+pub(super) async fn referral_of(
+    session: &Session,
+    case: &str,
+) -> Result<v1::GetReferralResponse, Failure> {
     let request = v1::GetReferralRequest {
         case_id: case.to_owned(),
     };

@@ -36,6 +36,14 @@ impl Progress {
     pub(crate) fn advance(&self) {
         self.bar.inc(1);
     }
+
+    /// Shows what is being done, how much of it is done and how much there is.
+    pub(crate) fn stage(&self, text: String, done: i64, total: i64) {
+        let number = |value: i64| u64::try_from(value).unwrap_or_default();
+        self.bar.set_message(text);
+        self.bar.set_length(number(total));
+        self.bar.set_position(number(done));
+    }
 }
 
 fn target(quiet: bool) -> ProgressDrawTarget {

@@ -37,6 +37,7 @@ pub(super) fn run(desk: &Desk, command: OutboxCommand) -> Result<ExitCode, Strin
                 book: Arc::new(RuleBook::built_in().map_err(text)?),
                 shelf: Arc::new(Shelf::default()),
                 scanner: None,
+                way_out: None,
             };
             exchange::send_again(&app, message)?;
             say(&format!("message {message} will be sent again"));

@@ -201,8 +201,8 @@ pub(crate) struct Linking {
 pub(crate) fn link(work: &mut Work<'_, '_>, input: &Linking) -> Result<Saved<i64>, AppError> {
     let case = work.case_at_version(&input.seen.case, input.seen.version)?;
     let other = work.case(&input.other)?;
-    let event = case.link(other.id, input.kind)?;
-    let mirrored = other.link(case.id, input.kind)?;
+    let event = case.link(&other, input.kind)?;
+    let mirrored = other.link(&case, input.kind)?;
     work.save_case(other, mirrored)?;
     save(work, case, event)
 }

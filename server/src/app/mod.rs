@@ -41,7 +41,7 @@ use prost::Message;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-use crate::{clock::Clock, reference::Shelf, scan::Scanner};
+use crate::{clock::Clock, reference::Shelf, scan::Scanner, way_out::WayOut};
 use error::{AppError, NotPermitted};
 use session::{Call, Session};
 use upload::Staging;
@@ -62,6 +62,8 @@ pub struct App {
     pub shelf: Arc<Shelf>,
     /// Who scans documents for malware; without one a coordinator accepts them.
     pub scanner: Option<Arc<Scanner>>,
+    /// The folder by which returns leave; without one they cannot be submitted.
+    pub way_out: Option<Arc<WayOut>>,
 }
 
 impl std::fmt::Debug for App {

@@ -82,8 +82,8 @@ pub(crate) fn lodge(
     let standing = case.standing(&work.session.site, work.book);
     work.tx.insert_case(&case.row(&standing))?;
     work.tx.record_likeness(&likeness_of(&case)?)?;
-    work.tx
-        .record_referral_fact(&case.referral_fact(appended.recorded_at))?;
+    let facts = case.facts(&standing, work.book, appended.recorded_at);
+    work.tx.record_facts(&facts.into())?;
     if input.source == ReferralSource::FirstResponder {
         work.enqueue(&appended, MessageKind::ReferralToSca, Recipient::Sca)?;
     }

@@ -249,39 +249,22 @@ impl Work<'_, '_> {
         before: Case,
         event: CaseEvent,
     ) -> Result<(Case, Saved<()>), AppError> {
-        let fact = before.referral_fact(self.now());
+        let standing = before.standing(&self.session.site, self.book);
+        let known = before.facts(&standing, self.book, self.now());
         let tells_identity = Identity::is_told_by(&event);
-        let was_open = before.state().is_open();
-        let entitled = before.entitlements(self.book);
         let sealed = before.sealed_decisions();
         let (appended, recorded) = self.append(before.id.uuid(), event.kind(), event)?;
         let after = before.apply(recorded)?;
         let standing = after.standing(&self.session.site, self.book);
         self.tx.update_case(&after.row(&standing))?;
-        for opened in &after.entitlements(self.book) {
-            if !entitled.contains(opened) {
-                let fact = opened.fact(&after, appended.recorded_at);
-                self.tx.record_entitlement_fact(&fact)?;
-            }
-        }
-        let left = after.exit_fact(&standing, appended.recorded_at);
-        if let Some(left) = left.filter(|_| was_open) {
-            self.tx.record_exit_fact(&left)?;
-        }
+        let facts = after.facts(&standing, self.book, appended.recorded_at);
+        self.tx.record_facts(&facts.changes_since(known))?;
         if tells_identity {
             self.tx.replace_likeness(&likeness_of(&after)?)?;
         }
         let sealed_now = after.sealed_decisions();
         if sealed_now != sealed {
             self.tx.replace_sealed_decisions(after.id, &sealed_now)?;
-        }
-        let fact_now = after.referral_fact(appended.recorded_at);
-        let same = nrm_panel_domain::projection::ReferralFact {
-            recorded_at: fact.recorded_at,
-            ..fact_now.clone()
-        };
-        if same != fact {
-            self.tx.record_referral_fact(&fact_now)?;
         }
         Ok((
             after,

@@ -57,31 +57,6 @@ impl Gateway {
         self.once(action, request, from_wire, change).await
     }
 
-    /// Adapts a change that first reads much: the reading is done beside the writer,
-    /// and only what came of it is written.
-    pub(crate) async fn prepare_and_change<Wire, Input, Prepared, Output, Reply>(
-        &self,
-        action: Action,
-        request: Request<Wire>,
-        from_wire: FromWire<Wire, Input>,
-        prepare: fn(&mut Look<'_, '_>, &Input) -> Result<Prepared, AppError>,
-        run: fn(&mut Work<'_, '_>, &Prepared) -> Result<Saved<Output>, AppError>,
-        to_wire: fn(&Output) -> Reply,
-    ) -> Result<Response<Reply>, Status>
-    where
-        Wire: Message + Mutation,
-        Input: Send + 'static,
-        Prepared: Send + 'static,
-        Output: 'static,
-        Reply: Message + Default + 'static,
-    {
-        let change = |call: Call, once, input| async move {
-            let prepared = self.app.report(call.clone(), input, prepare).await?;
-            self.app.change(call, once, prepared, run, to_wire).await
-        };
-        self.once(action, request, from_wire, change).await
-    }
-
     /// Adapts a change of what is no record yet.
     pub(crate) async fn stage<Wire, Input, Output, Reply>(
         &self,
@@ -198,7 +173,7 @@ impl Gateway {
         self.reply(action, outcome, request_id)
     }
 
-    async fn mutation<Wire: Message + Mutation, Input>(
+    pub(super) async fn mutation<Wire: Message + Mutation, Input>(
         &self,
         action: Action,
         metadata: &MetadataMap,

@@ -47,7 +47,7 @@ async fn site(panel: &Panel) -> usize {
     let order = |year, quarter| pb::BuildReturnRequest {
         request_id: new_request_id(),
         period: Some(pb::Period { year, quarter }),
-        as_at: None,
+        ..pb::BuildReturnRequest::default()
     };
     let training = |person_id: &str, completed_on| pb::RecordTrainingRequest {
         request_id: new_request_id(),
@@ -65,7 +65,25 @@ async fn site(panel: &Panel) -> usize {
             as_at: Some(Timestamp { seconds: 0, nanos: i32::MAX }),
             ..order(2026, 0)
         }) => ["as_at"];
+        returns_officer.returns.build_return(pb::BuildReturnRequest {
+            profile: 9,
+            ..order(2026, 1)
+        }) => ["profile"];
         returns_officer.returns.get_return(pb::GetReturnRequest::default()) => ["return_id"];
+        returns_officer.returns.get_return_file(pb::GetReturnFileRequest::default())
+            => ["return_id", "name"];
+        returns_officer.returns.validate_return(pb::ValidateReturnRequest::default())
+            => ["return_id"];
+        returns_officer.returns.diff_returns(pb::DiffReturnsRequest::default())
+            => ["return_id", "other_return_id"];
+        returns_officer.returns.drill_return(pb::DrillReturnRequest::default())
+            => ["return_id", "table"];
+        returns_officer.returns.compare_return(pb::CompareReturnRequest::default())
+            => ["return_id"];
+        returns_officer.returns.sign_off_return(pb::SignOffReturnRequest::default())
+            => ["request_id", "return_id", "sha256"];
+        returns_officer.returns.submit_return(pb::SubmitReturnRequest::default())
+            => ["request_id", "return_id"];
         returns_officer.returns.list_returns(pb::ListReturnsRequest {
             page_size: -1,
             page_token: "?".to_owned(),

@@ -5,7 +5,7 @@ use nrm_panel_proto::v1;
 use prost_types::Timestamp;
 
 use super::words::Day;
-use crate::process::Enrolled;
+use crate::{process::Enrolled, returned::Returned};
 
 /// A person at a desk: who they are, and their connection to the service.
 #[derive(Clone, Debug)]
@@ -196,16 +196,34 @@ impl Person {
         Ok(reply.eligibility.unwrap_or_default())
     }
 
-    pub(super) async fn build_return(&self, quarter: i32) -> Reply<v1::BuiltReturn> {
+    pub(super) async fn sign_off(&self, read: &Returned) -> Reply<usize> {
+        let request = v1::SignOffReturnRequest {
+            request_id: new_request_id(),
+            return_id: read.built.id.clone(),
+            sha256: read.built.sha256.clone(),
+        };
+        let reply = act!(self, returns.sign_off_return, request).await?;
+        Ok(reply.sign_offs.len())
+    }
+
+    pub(super) async fn submit_return(&self, read: &Returned) -> Reply<v1::SubmitReturnResponse> {
+        let request = v1::SubmitReturnRequest {
+            request_id: new_request_id(),
+            return_id: read.built.id.clone(),
+        };
+        act!(self, returns.submit_return, request).await
+    }
+
+    pub(super) async fn build_return(&self, quarter: i32) -> Reply<Returned> {
         let request = v1::BuildReturnRequest {
             request_id: new_request_id(),
             period: Some(v1::Period {
                 year: 2026,
                 quarter,
             }),
-            as_at: None,
+            ..v1::BuildReturnRequest::default()
         };
-        let reply = act!(self, returns.build_return, request).await?;
-        Ok(reply.built.unwrap_or_default())
+        let pieces = act!(self, returns.build_return, request).await?;
+        Ok(Returned::of_building(pieces).await?)
     }
 }

@@ -181,7 +181,8 @@ pub(super) async fn returns(story: &mut Story) -> Result<(), Mishap> {
     let again = officer.build_return(3).await?;
     teller.holds(
         "It is the same to the last byte as the one of 5 October, and so is its fingerprint.",
-        !first.json.is_empty() && (&again.json, &again.sha256) == (&first.json, &first.sha256),
+        !first.built.sha256.is_empty()
+            && (&again.built, &again.tables) == (&first.built, &first.tables),
     );
     teller.say("Then the return for October to December, as far as the quarter has come.");
     let built = officer.build_return(4).await?;
@@ -195,15 +196,30 @@ pub(super) async fn returns(story: &mut Story) -> Result<(), Mishap> {
     let again = officer.build_return(4).await?;
     teller.holds(
         "Built again, it is the same return.",
-        (&again.id, &again.sha256) == (&built.id, &built.sha256),
+        (&again.built, &again.tables) == (&built.built, &built.tables),
+    );
+    let (one, other) = (officer, &cast.chair);
+    let alone = one.sign_off(&first).await?;
+    let early = one.submit_return(&first).await.err();
+    teller.check(
+        "He signs the return for July to September off, and cannot send it on his own.",
+        (1, Some(true)),
+        (alone, early.map(|error| error.to_string().contains("two"))),
+    );
+    let both = other.sign_off(&first).await?;
+    let left = one.submit_return(&first).await?;
+    teller.check(
+        "The chair reads it and signs too; now its files leave, encrypted for their reader.",
+        (2, true),
+        (both, left.files.iter().all(|name| name.ends_with(".age"))),
     );
     teller.say(&format!(
         "Fingerprint of July to September: {}",
-        first.sha256
+        first.built.sha256
     ));
     teller.say(&format!(
         "Fingerprint of October to today: {}",
-        built.sha256
+        built.built.sha256
     ));
     Ok(())
 }

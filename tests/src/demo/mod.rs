@@ -24,14 +24,15 @@ mod teller;
 mod third_sitting;
 mod words;
 
-use std::{collections::BTreeMap, path::Path, time::Instant};
+use std::{collections::BTreeMap, fs, path::Path, time::Instant};
 
-use nrm_panel_proto::v1::BuiltReturn;
+use age::x25519::Identity;
 use tempfile::TempDir;
 
 use crate::{
     binaries::{self, Binaries},
     process::{ClockFile, Options, Records, ServerProcess, Site},
+    returned::Returned,
 };
 use acts::Person;
 use cast::{Cast, Child};
@@ -103,7 +104,7 @@ struct Story {
     /// The sittings, oldest first.
     sittings: Vec<String>,
     /// The return of the third quarter, as it was first built.
-    third_quarter: Option<BuiltReturn>,
+    third_quarter: Option<Returned>,
     binaries: Binaries,
     records: Records,
     /// `None` once it is stopped. Before the folder, so that the process ends first.
@@ -146,7 +147,16 @@ impl Story {
         let warwickshire = create("warwickshire")?;
         let morning = Child::Engjellushe.submitted_on().at(8, 0);
         let clock = ClockFile::at(folder.path().join("clock"), morning)?;
-        let options = Options::new(records.clone(), folder.path().join("server.log"));
+        let mut options = Options::new(records.clone(), folder.path().join("server.log"));
+        let returns = folder.path().join("returns");
+        fs::create_dir(&returns).map_err(|error| error.to_string())?;
+        let home_office = Identity::generate();
+        options.arguments = vec![
+            "--return-folder".to_owned(),
+            returns.display().to_string(),
+            "--return-recipient".to_owned(),
+            home_office.to_public().to_string(),
+        ];
         let server = ServerProcess::start(&binaries, &options.reflection().test_clock(&clock))?;
         let cast = Cast::gather(server.address(), &consortium, &warwickshire).await?;
         Ok(Self {

@@ -8,6 +8,7 @@ use super::{
     teller::Teller,
     words::{self, humane},
 };
+use crate::returned::Returned;
 
 /// Shows how each rule of eligibility was answered, and what it looked at.
 pub(super) fn show_whole_trace(teller: &mut Teller, eligibility: Option<&v1::Eligibility>) {
@@ -161,35 +162,38 @@ pub(super) fn show_decisions(teller: &mut Teller, decisions: &[v1::Decision]) {
 }
 
 /// Shows what a return counts: its cells that are not zero, without the totals.
-pub(super) fn show_counts(teller: &mut Teller, built: &v1::BuiltReturn) {
-    let counted = built.tables.iter().filter(|table| table.id != "R0");
-    let rows = counted.flat_map(|table| {
-        let what = match table.id.as_str() {
-            "R1" => "Referrals",
-            "R3" => "Reasonable grounds",
-            _ => "Conclusive grounds",
-        };
+pub(super) fn show_counts(teller: &mut Teller, built: &Returned) {
+    let counted = DECIDED
+        .iter()
+        .filter_map(|(id, what)| Some((built.table(id)?, what)));
+    let rows = counted.flat_map(|(table, what)| {
         table.rows.iter().filter_map(move |row| {
-            let (count, keys) = row.cells.split_last()?;
-            let labels = keys.get(2..)?;
+            let count = row.cells.first()?;
+            let labels = row.keys.get(2..)?;
             let leaf = count != "0" && labels.iter().all(|label| label != "Total");
-            leaf.then(|| [what.to_owned(), labels.join(" · "), count.clone()])
+            leaf.then(|| [(*what).to_owned(), labels.join(" · "), count.clone()])
         })
     });
     teller.table(["Counted", "Of these", "Number"], rows.collect::<Vec<_>>());
 }
 
-/// The grand total each table of a quarter prints.
-pub(super) fn totals(built: &v1::BuiltReturn) -> Vec<(&str, i64)> {
-    let counted = built.tables.iter().filter(|table| table.id != "R0");
-    counted
-        .map(|table| {
-            let total = table.rows.iter().find_map(|row| {
-                let (count, keys) = row.cells.split_last()?;
-                let grand = keys.get(2..)?.iter().all(|label| label == "Total");
-                grand.then(|| count.parse().ok()).flatten()
-            });
-            (table.id.as_str(), total.unwrap_or(-1))
-        })
-        .collect()
+/// The tables the story tells of.
+const DECIDED: [(&str, &str); 3] = [
+    ("R1", "Referrals"),
+    ("R3", "Reasonable grounds"),
+    ("R4", "Conclusive grounds"),
+];
+
+/// The grand total each of these tables prints.
+pub(super) fn totals(built: &Returned) -> Vec<(&str, i64)> {
+    let total = |(id, _): &(&'static str, &str)| {
+        let total = built.table(id).and_then(|table| {
+            table.rows.iter().find_map(|row| {
+                let grand = row.keys.get(2..)?.iter().all(|label| label == "Total");
+                grand.then(|| row.cells.first()?.parse().ok()).flatten()
+            })
+        });
+        (*id, total.unwrap_or(-1))
+    };
+    DECIDED.iter().map(total).collect()
 }

@@ -42,6 +42,8 @@ pub(super) fn shown(page: &mut Page, known: &v1::Circumstances) {
     page.fact("Religion", &known.religion);
     page.fact("First language", &known.first_language);
     page.fact("Sexual orientation", &known.sexual_orientation);
+    let county_lines = known.county_lines.map(yes_no).unwrap_or_default();
+    page.fact("County lines", county_lines);
     criminal(page, &known.criminal_matters);
     missing(page, &known.missing_episodes);
 }

@@ -278,6 +278,7 @@ pub(crate) fn linking(
             pb::LinkKind::Sibling => Some(LinkKind::Sibling),
             pb::LinkKind::SameIncident => Some(LinkKind::SameIncident),
             pb::LinkKind::SameExploiter => Some(LinkKind::SameExploiter),
+            pb::LinkKind::Duplicate => Some(LinkKind::Duplicate),
         },
         violations,
     );

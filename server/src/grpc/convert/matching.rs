@@ -78,6 +78,7 @@ pub(crate) fn link_to_wire(kind: LinkKind) -> pb::LinkKind {
         LinkKind::Sibling => pb::LinkKind::Sibling,
         LinkKind::SameIncident => pb::LinkKind::SameIncident,
         LinkKind::SameExploiter => pb::LinkKind::SameExploiter,
+        LinkKind::Duplicate => pb::LinkKind::Duplicate,
     }
 }
 

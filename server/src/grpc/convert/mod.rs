@@ -91,6 +91,7 @@ mutations! {
     LinkPlanRequest, LodgeReferralRequest, RecordAgeStatusRequest, RecordAttendanceRequest,
     RecordContributionRequest, RecordExternalDecisionRequest, RecordPlanVersionRequest,
     RecordPositionRequest, RecordSecondLookRequest, RecordResponsibleAuthorityRequest, RecordScaUpdateRequest,
+    SignOffReturnRequest, SubmitReturnRequest,
     RecordIndicatorRequest, RecordOwnViewRequest, SuggestIndicatorsRequest,
     RequestReconsiderationRequest, AnswerReconsiderationRequest, RecordRevocationRequest, RecordQualityNoticeRequest, AnswerQualityNoticeRequest,
     ConfirmSupersessionRequest, ProposeSupersessionRequest, WithdrawSupersessionRequest,

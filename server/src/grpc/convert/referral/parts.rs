@@ -338,6 +338,7 @@ fn circumstances(wire: pb::Circumstances, at: &mut At<'_>) -> Circumstances {
         placement: at.line("placement", wire.placement),
         lives_with: at.narrative("lives_with", wire.lives_with),
         carer_suspected: wire.carer_suspected,
+        county_lines: wire.county_lines,
         responsible_authority: at.line("responsible_authority", wire.responsible_authority),
         host_authority: at.line("host_authority", wire.host_authority),
         district: at.line("district", wire.district),
