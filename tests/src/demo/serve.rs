@@ -80,16 +80,7 @@ pub(super) async fn until_interrupted(story: &mut Story) -> Result<(), Mishap> {
             &cast.returns_officer,
             vec![
                 vec!["return", "list"],
-                vec![
-                    "return",
-                    "build",
-                    "--year",
-                    "2026",
-                    "--quarter",
-                    "3",
-                    "--output",
-                    "csv",
-                ],
+                vec!["return", "build", "--period", "2026Q3", "--output", "csv"],
             ],
         ),
     ];

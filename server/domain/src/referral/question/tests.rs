@@ -61,7 +61,7 @@ fn paths_are_unique_and_every_question_is_asked_in_our_words() {
             question.path
         );
     }
-    assert_eq!(all().count(), 109);
+    assert_eq!(all().count(), 110);
 }
 
 #[test]
