@@ -38,6 +38,7 @@ mod matching;
 mod matrix;
 mod minute;
 mod model;
+mod oracle;
 mod plan;
 mod processes;
 mod pty;

@@ -52,7 +52,13 @@ macro_rules! on_both {
 pub struct Database {
     settings: Settings,
     folder: TempDir,
-    name: Option<String>,
+    copy: Option<OnServer>,
+}
+
+/// A database on a server of PostgreSQL.
+struct OnServer {
+    server: String,
+    name: String,
 }
 
 impl Engine {
@@ -81,29 +87,51 @@ impl Engine {
     }
 
     fn database_in(self, folder: TempDir) -> Database {
-        let (url, name) = match self {
-            Self::Sqlite => (
-                format!("sqlite://{}", folder.path().join("panel.db").display()),
-                None,
-            ),
-            Self::Postgres => {
-                let name = copy_of_template();
-                (address(&name), Some(name))
+        match self {
+            Self::Sqlite => {
+                let file = folder.path().join("panel.db");
+                Database::new(format!("sqlite://{}", file.display()), folder, None)
             }
-        };
-        let mut settings = Settings::new(url);
-        settings.readers = 2;
-        settings.report_readers = 1;
-        settings.connections = 4;
-        Database {
-            settings,
-            folder,
-            name,
+            Self::Postgres => Database::named(folder, cluster(), copy_of_template()),
         }
     }
 }
 
 impl Database {
+    /// Makes an empty database on a server of PostgreSQL, at the address of any database
+    /// there.
+    ///
+    /// # Errors
+    /// Where the server cannot be reached.
+    pub fn on_server(server: &str) -> Result<Self, diesel::result::Error> {
+        static MADE: AtomicU32 = AtomicU32::new(0);
+        let number = MADE.fetch_add(1, Ordering::Relaxed);
+        let name = format!("nrm_run_{}_{number}", process::id());
+        try_run_on(
+            server,
+            &format!("CREATE DATABASE {name} TEMPLATE template0"),
+        )?;
+        let folder = tempfile::tempdir().unwrap();
+        Ok(Self::named(folder, server.to_owned(), name))
+    }
+
+    fn named(folder: TempDir, server: String, name: String) -> Self {
+        let url = address(&server, &name);
+        Self::new(url, folder, Some(OnServer { server, name }))
+    }
+
+    fn new(url: String, folder: TempDir, copy: Option<OnServer>) -> Self {
+        let mut settings = Settings::new(url);
+        settings.readers = 2;
+        settings.report_readers = 1;
+        settings.connections = 4;
+        Self {
+            settings,
+            folder,
+            copy,
+        }
+    }
+
     /// Returns how to open it.
     #[must_use]
     pub fn settings(&self) -> &Settings {
@@ -124,7 +152,7 @@ impl Database {
     /// Returns the engine.
     #[must_use]
     pub fn engine(&self) -> Engine {
-        match self.name {
+        match self.copy {
             None => Engine::Sqlite,
             Some(_) => Engine::Postgres,
         }
@@ -190,8 +218,11 @@ impl fmt::Debug for Database {
 
 impl Drop for Database {
     fn drop(&mut self) {
-        if let Some(name) = &self.name {
-            run_on_cluster(&format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"));
+        if let Some(OnServer { server, name }) = &self.copy {
+            run_on(
+                server,
+                &format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"),
+            );
         }
     }
 }
@@ -216,37 +247,55 @@ fn copy_of_template() -> String {
     let _guard = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
     let template = TEMPLATE.get_or_init(|| {
         let name = format!("nrm_template_{}", process::id());
-        run_on_cluster(&format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"));
-        run_on_cluster(&format!("CREATE DATABASE {name} TEMPLATE template0"));
-        Db::migrate(&Settings::new(address(&name))).unwrap();
+        run_on(
+            &cluster(),
+            &format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"),
+        );
+        run_on(
+            &cluster(),
+            &format!("CREATE DATABASE {name} TEMPLATE template0"),
+        );
+        Db::migrate(&Settings::new(address(&cluster(), &name))).unwrap();
         name
     });
     let number = COPIES.fetch_add(1, Ordering::Relaxed);
     let name = format!("nrm_test_{}_{number}", process::id());
-    run_on_cluster(&format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"));
-    run_on_cluster(&format!("CREATE DATABASE {name} TEMPLATE {template}"));
+    run_on(
+        &cluster(),
+        &format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"),
+    );
+    run_on(
+        &cluster(),
+        &format!("CREATE DATABASE {name} TEMPLATE {template}"),
+    );
     name
 }
 
-fn run_on_cluster(statement: &str) {
-    let mut connection = PgConnection::establish(&cluster()).unwrap();
-    connection.batch_execute(statement).unwrap();
+fn run_on(server: &str, statement: &str) {
+    try_run_on(server, statement).unwrap();
 }
 
-/// Returns the address of a database on the cluster: the path of the address given,
+fn try_run_on(server: &str, statement: &str) -> Result<(), diesel::result::Error> {
+    let refused = diesel::result::Error::QueryBuilderError;
+    let connection = PgConnection::establish(server);
+    connection
+        .map_err(|error| refused(error.into()))?
+        .batch_execute(statement)
+}
+
+/// Returns the address of a database on a server: the path of the address given,
 /// replaced.
-fn address(database: &str) -> String {
-    let cluster = cluster();
-    let (before, options) = match cluster.split_once('?') {
+fn address(server: &str, database: &str) -> String {
+    let (before, options) = match server.split_once('?') {
         Some((before, options)) => (before, format!("?{options}")),
-        None => (cluster.as_str(), String::new()),
+        None => (server, String::new()),
     };
     let server = match before.split_once("://") {
         Some((scheme, rest)) => {
             let host = rest.split('/').next().unwrap_or_default();
             format!("{scheme}://{host}")
         }
-        None => panic!("{CLUSTER} is not an address of PostgreSQL"),
+        None => panic!("{before} is not an address of PostgreSQL"),
     };
     format!("{server}/{database}{options}")
 }

@@ -15,6 +15,7 @@ pub mod engine;
 pub mod histories;
 pub mod likeness;
 pub mod model;
+pub mod oracle;
 pub mod panel;
 pub mod process;
 pub mod returned;

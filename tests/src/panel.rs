@@ -397,7 +397,8 @@ pub fn instant(text: &str) -> UtcTime {
     UtcTime::parse_rfc3339(text).unwrap()
 }
 
-async fn serve_in_memory(app: &App) -> Channel {
+/// Serves the service to one caller in this process.
+pub(crate) async fn serve_in_memory(app: &App) -> Channel {
     let (ours, theirs) = tokio::io::duplex(1024 * 1024);
     let endpoint = grpc::Endpoint {
         reflection: true,

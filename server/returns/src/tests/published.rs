@@ -1,6 +1,7 @@
 //! Published figures, small enough to stand here with their source.
 
 use nrm_panel_domain::{
+    case::ReconsiderationState,
     decision::{Decider, Outcome, Stage},
     projection::{AgeClass, CountedCase},
 };
@@ -168,4 +169,58 @@ fn the_figures_told_to_parliament_of_2009_add_up() {
         [0, 24, 65, 39, 4]
     );
     assert_eq!(band("Total"), 132);
+}
+
+/// Home Office, irregular migration, NRM referrals of those who arrived by small boat up to
+/// June 2023: RG negative, awaiting RG, withdrawn or closed, awaiting reconsideration,
+/// awaiting CG, CG positive, CG negative; of all ages and of children (returns.md 1.4).
+const BY_SMALL_BOAT: [(&str, [u64; 7], u64, u64); 2] = [
+    ("all ages", [1456, 896, 480, 21, 4290, 608, 172], 5070, 7923),
+    ("children", [383, 205, 207, 3, 658, 128, 28], 814, 1612),
+];
+
+#[test]
+fn the_states_of_those_who_came_by_small_boat_come_to_the_referrals() {
+    let (positive, negative) = (Outcome::Positive, Outcome::Negative);
+    for (who, leaves, passed, referrals) in BY_SMALL_BOAT {
+        let mut cases = Vec::new();
+        for (state, number) in leaves.into_iter().enumerate() {
+            cases.extend(many(number, |index| {
+                let told = case(index, "2023-05-10");
+                let rg = |outcome| {
+                    told.clone()
+                        .decided(Stage::Rg, outcome, Decider::Sca, "2023-05-11")
+                };
+                let cg =
+                    |outcome| rg(positive).decided(Stage::Cg, outcome, Decider::Sca, "2023-06-20");
+                match state {
+                    0 => rg(negative),
+                    1 => told,
+                    2 => told.left("2023-05-12", false),
+                    3 => rg(negative).reconsidered(
+                        ReconsiderationState::Requested,
+                        "2023-05-20",
+                        None,
+                    ),
+                    4 => rg(positive),
+                    5 => cg(positive),
+                    _ => cg(negative),
+                }
+            }));
+        }
+        let tables = built(scope(2023, Some(2)), &cases);
+        let state = |state| count(&tables, "R6b", &["Q2", state, "Total"]);
+        assert_eq!(state("Referrals"), referrals, "{who}");
+        assert_eq!(state("RG Positive"), passed, "{who}");
+        let alone = [
+            "RG Negative",
+            "Awaiting an RG decision",
+            "Withdrawn/Closed",
+            "Awaiting reconsideration",
+            "Awaiting a CG decision",
+            "CG Positive",
+            "CG Negative",
+        ];
+        assert_eq!(alone.map(state), leaves, "{who}");
+    }
 }

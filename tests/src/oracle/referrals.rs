@@ -1,0 +1,54 @@
+//! Table 2: referrals by quarter, age at exploitation and location.
+
+use super::{
+    Line, Outcome, Place, Told,
+    file::{File, Named},
+    label::{self, Quarter, or_total, stated},
+};
+
+const COLUMNS: [&str; 5] = [
+    "year",
+    "quarter",
+    "age_at_exploitation",
+    "location_of_exploitation",
+    "referrals",
+];
+
+pub(super) fn lines(csv: &[u8]) -> Outcome<Vec<Line>> {
+    File::read(csv, &COLUMNS)?.rows().map(line).collect()
+}
+
+/// Reads a row; the releases compared by `revisions` have the same.
+pub(super) fn line(row: Named<'_>) -> Outcome<Line> {
+    let [_, _, age, location, count] = COLUMNS;
+    let quarter = Quarter::of_columns(row, COLUMNS[0], COLUMNS[1])?;
+    let told = Told {
+        age: label::age(row, age)?,
+        location: label::location(row, location)?,
+        ..Told::received(quarter.day()?)
+    };
+    let own_age = stated(row.text(age)).map(|_| label::age_label(told.age));
+    let year = Some(quarter.year.to_string());
+    let labels = vec![
+        year,
+        quarter.label(),
+        own_age.map(str::to_owned),
+        stated(row.text(location)).map(str::to_owned),
+    ];
+    let keys = labels
+        .iter()
+        .map(|label| or_total(label.as_deref()))
+        .collect();
+    Ok(Line {
+        line: row.line(),
+        year: quarter.year,
+        labels,
+        count: row.count(count)?,
+        told,
+        place: Place {
+            table: "R1",
+            keys,
+            sparse: false,
+        },
+    })
+}
