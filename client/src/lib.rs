@@ -22,7 +22,9 @@ mod auth;
 mod connect;
 mod error;
 mod retry;
+mod returned;
 
 pub use auth::{Wire, new_request_id};
 pub use connect::{Client, DEFAULT_ADDRESS, Target};
 pub use error::{ClientError, Refusal, Violation};
+pub use returned::Returned;

@@ -12,6 +12,7 @@ mod exit;
 mod files;
 mod htcds;
 mod import;
+mod pieces;
 mod questions;
 mod render;
 mod session;

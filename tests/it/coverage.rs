@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use nrm_panel_client::new_request_id;
+use nrm_panel_client::{Returned, new_request_id};
 use nrm_panel_domain::{access::Action, directory::Role};
 use nrm_panel_proto::v1 as pb;
 use nrm_panel_server::{
@@ -15,7 +15,7 @@ use nrm_panel_tests::{
     builder::{CaseRef, RG, date, lodgement, look_at, referral, second_look, stage_outcome},
     on_both,
     panel::{Panel, SITE},
-    returned::{self, Returned},
+    returned,
 };
 use prost::bytes::{Buf, BufMut};
 use tonic::{
@@ -1356,7 +1356,9 @@ async fn returns(watch: &mut Watch<'_>) {
     };
     let build = async {
         let pieces = returns.build_return(ordered).await?.into_inner();
-        Returned::of_building(pieces).await.map(Response::new)
+        Returned::of_building(pieces, |_| ())
+            .await
+            .map(Response::new)
     };
     let built = watch.over(Action::BuildReturn, build).await.built;
     let return_id = || built.id.clone();

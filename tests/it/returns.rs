@@ -3,7 +3,7 @@
 mod examine;
 mod release;
 
-use nrm_panel_client::new_request_id;
+use nrm_panel_client::{Returned, new_request_id};
 use nrm_panel_proto::v1::{self as pb, Outcome, Stage, View};
 use nrm_panel_tests::{
     actor::{Actor, Told},
@@ -11,7 +11,7 @@ use nrm_panel_tests::{
     engine::Engine,
     on_both,
     panel::Panel,
-    returned::{self, Returned},
+    returned,
 };
 use sha2::{Digest, Sha256};
 
@@ -335,7 +335,7 @@ fn order(quarter: i32, as_at: Option<&str>) -> pb::BuildReturnRequest {
 
 async fn build(actor: &Actor, order: pb::BuildReturnRequest) -> Returned {
     let pieces = actor.returns().build_return(order).await.granted();
-    Returned::of_building(pieces).await.unwrap()
+    Returned::of_building(pieces, |_| ()).await.unwrap()
 }
 
 async fn show(actor: &Actor, return_id: &str) -> Returned {

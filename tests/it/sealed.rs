@@ -196,7 +196,7 @@ async fn whole_story(panel: &Panel) -> CaseRef<'_> {
     };
     let mut returns = panel.returns_officer().returns();
     let pieces = returns.build_return(request).await.granted();
-    nrm_panel_tests::returned::Returned::of_building(pieces)
+    nrm_panel_client::Returned::of_building(pieces, |_| ())
         .await
         .unwrap();
     case

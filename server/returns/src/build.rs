@@ -15,8 +15,9 @@ use crate::{
     table::{Figure, Inconsistent, ReturnTables, Row, Table, Unit, Value},
 };
 
-/// A SHA-256 function. It is handed in, so that this crate needs none of its own.
-pub type Sha256 = fn(&[u8]) -> [u8; 32];
+/// A SHA-256 function, in lower-case hexadecimal. It is handed in, so that this crate needs
+/// none of its own.
+pub type Sha256 = fn(&[u8]) -> String;
 
 /// Builds a return from cases, one at a time, in any order: a pure function of them and
 /// the scope.
@@ -183,7 +184,7 @@ impl Counts {
         for table in &tables {
             control.push((format!("{}_rows", table.id), table.rows.len().to_string()));
             let json = serde_json::to_vec(table).unwrap_or_default();
-            control.push((format!("{}_sha256", table.id), hex(&sha256(&json))));
+            control.push((format!("{}_sha256", table.id), sha256(&json)));
         }
         tables.insert(0, control_table(control));
         ReturnTables { tables }
@@ -224,8 +225,4 @@ fn distinct(children: &HashMap<CaseId, CaseId>) -> u64 {
     let roots: std::collections::HashSet<CaseId> =
         children.values().map(|case| root(*case)).collect();
     u64::try_from(roots.len()).unwrap_or(u64::MAX)
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

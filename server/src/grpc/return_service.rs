@@ -1,6 +1,6 @@
 //! Statistical returns: the calls that stream, and the others.
 
-use std::sync::Arc;
+use std::{pin::Pin, sync::Arc};
 
 use nrm_panel_domain::{access::Action, refusal::Refusal};
 use nrm_panel_proto::v1::{
@@ -8,7 +8,7 @@ use nrm_panel_proto::v1::{
     return_service_server::ReturnService,
 };
 use tokio::sync::mpsc;
-use tokio_stream::{StreamExt as _, wrappers::ReceiverStream};
+use tokio_stream::{Stream, StreamExt as _, wrappers::ReceiverStream};
 use tonic::{Request, Response, Status};
 
 use super::{
@@ -29,19 +29,19 @@ use crate::{
 /// Bytes of a file in one message.
 const CHUNK: usize = 64 * 1024;
 
-type Stream<T> = ReceiverStream<Result<T, Status>>;
-type Building = tokio_stream::wrappers::ReceiverStream<Result<pb::BuildReturnResponse, Status>>;
+/// What is sent, piece by piece.
+type Pieces<T> = Pin<Box<dyn Stream<Item = Result<T, Status>> + Send>>;
 
 #[tonic::async_trait]
 impl ReturnService for Gateway {
-    type BuildReturnStream = Building;
-    type GetReturnStream = Stream<pb::GetReturnResponse>;
-    type GetReturnFileStream = Stream<pb::GetReturnFileResponse>;
+    type BuildReturnStream = Pieces<pb::BuildReturnResponse>;
+    type GetReturnStream = Pieces<pb::GetReturnResponse>;
+    type GetReturnFileStream = Pieces<pb::GetReturnFileResponse>;
 
     async fn build_return(
         &self,
         request: Request<pb::BuildReturnRequest>,
-    ) -> Result<Response<Building>, Status> {
+    ) -> Result<Response<Self::BuildReturnStream>, Status> {
         let (metadata, _, order) = request.into_parts();
         let request_id = request_identifier(&metadata);
         let action = Action::BuildReturn;
@@ -61,21 +61,13 @@ impl ReturnService for Gateway {
             let _ = send_built(&sender, built, &own_id).await;
         });
         // What is refused is refused at once, and not in the middle of a stream.
-        let first = pieces.recv().await;
-        if let Some(Err(refused)) = first {
-            return Err(refused);
-        }
-        let (sender, joined) = mpsc::channel(32);
-        tokio::spawn(async move {
-            let mut next = first;
-            while let Some(piece) = next {
-                if sender.send(piece).await.is_err() {
-                    return;
-                }
-                next = pieces.recv().await;
-            }
-        });
-        self.reply(action, Ok(ReceiverStream::new(joined)), request_id)
+        let first = match pieces.recv().await {
+            Some(Err(refused)) => return Err(refused),
+            first => first,
+        };
+        let joined = tokio_stream::iter(first).chain(ReceiverStream::new(pieces));
+        let joined: Self::BuildReturnStream = Box::pin(joined);
+        self.reply(action, Ok(joined), request_id)
     }
 
     async fn get_return(
@@ -281,20 +273,9 @@ async fn send_built(
     Ok(())
 }
 
-/// Sends messages as fast as they are taken, until nobody listens.
-fn stream<T: Send + 'static>(
-    pieces: impl Iterator<Item = T> + Send + 'static,
-) -> ReceiverStream<Result<T, Status>> {
-    let (sender, receiver) = mpsc::channel(4);
-    tokio::spawn(async move {
-        let mut pieces = tokio_stream::iter(pieces);
-        while let Some(piece) = pieces.next().await {
-            if sender.send(Ok(piece)).await.is_err() {
-                return;
-            }
-        }
-    });
-    ReceiverStream::new(receiver)
+/// Sends messages as fast as they are taken.
+fn stream<T: 'static>(pieces: impl Iterator<Item = T> + Send + 'static) -> Pieces<T> {
+    Box::pin(tokio_stream::iter(pieces.map(Ok)))
 }
 
 /// Puts the files of a return into the folder they leave by.

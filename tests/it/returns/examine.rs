@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use nrm_panel_client::Returned;
 use nrm_panel_proto::v1::{self as pb, Outcome, Stage};
 use nrm_panel_tests::{actor::Told, on_both, panel::Panel};
 
@@ -195,17 +196,17 @@ async fn a_return_stands_beside_published_figures(panel: &Panel) {
 
 async fn the_building_tells_how_far_it_is(panel: &Panel) {
     year(panel).await;
-    let built = build(&panel.returns_officer(), order(4, None)).await;
-    let stages: BTreeSet<&str> = built
-        .progress
-        .iter()
-        .map(|far| far.stage.as_str())
-        .collect();
+    let mut returns = panel.returns_officer().returns();
+    let pieces = returns.build_return(order(4, None)).await.granted();
+    let mut progress = Vec::new();
+    Returned::of_building(pieces, |far| progress.push(far))
+        .await
+        .unwrap();
+    let stages: BTreeSet<&str> = progress.iter().map(|far| far.stage.as_str()).collect();
     assert!(stages.contains("Counting"), "{stages:?}");
     assert!(stages.contains("bulletin.pdf"), "{stages:?}");
     assert!(
-        built
-            .progress
+        progress
             .iter()
             .all(|far| 0 <= far.done && far.done <= far.total)
     );

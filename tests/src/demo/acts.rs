@@ -1,11 +1,11 @@
 //! What the people of the story do, each through a client of their own.
 
-use nrm_panel_client::{Client, ClientError, Target, new_request_id};
+use nrm_panel_client::{Client, ClientError, Returned, Target, new_request_id};
 use nrm_panel_proto::v1;
 use prost_types::Timestamp;
 
 use super::words::Day;
-use crate::{process::Enrolled, returned::Returned};
+use crate::process::Enrolled;
 
 /// A person at a desk: who they are, and their connection to the service.
 #[derive(Clone, Debug)]
@@ -224,6 +224,6 @@ impl Person {
             ..v1::BuildReturnRequest::default()
         };
         let pieces = act!(self, returns.build_return, request).await?;
-        Ok(Returned::of_building(pieces).await?)
+        Ok(Returned::of_building(pieces, |_| ()).await?)
     }
 }

@@ -27,12 +27,12 @@ mod words;
 use std::{collections::BTreeMap, fs, path::Path, time::Instant};
 
 use age::x25519::Identity;
+use nrm_panel_client::Returned;
 use tempfile::TempDir;
 
 use crate::{
     binaries::{self, Binaries},
     process::{ClockFile, Options, Records, ServerProcess, Site},
-    returned::Returned,
 };
 use acts::Person;
 use cast::{Cast, Child};

@@ -1,5 +1,6 @@
 //! The small tables of the story, each from what the service answered.
 
+use nrm_panel_client::Returned;
 use nrm_panel_proto::v1;
 
 use super::{
@@ -8,7 +9,6 @@ use super::{
     teller::Teller,
     words::{self, humane},
 };
-use crate::returned::Returned;
 
 /// Shows how each rule of eligibility was answered, and what it looked at.
 pub(super) fn show_whole_trace(teller: &mut Teller, eligibility: Option<&v1::Eligibility>) {

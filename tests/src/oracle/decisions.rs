@@ -6,7 +6,7 @@ use nrm_panel_domain::decision::{Outcome as Decided, Stage};
 use super::{
     Line, Outcome, Place, Told,
     file::{File, Named},
-    label::{AGES, Quarter, TOTAL, or_total, outcome_label},
+    label::{AGES, Quarter, TOTAL, outcome_label},
 };
 
 /// How columns name the ages, in the order of [`AGES`].
@@ -62,24 +62,18 @@ fn line(
         outcome.map(|outcome| outcome_label(outcome).to_owned()),
         age.map(|(_, label)| (*label).to_owned()),
     ];
-    let mut keys: Vec<String> = labels
-        .iter()
-        .map(|label| or_total(label.as_deref()))
-        .collect();
-    keys.push(TOTAL.to_owned());
+    let table = match stage {
+        Stage::Rg => "R3",
+        Stage::Cg => "R4",
+    };
+    let mut place = Place::of(table, &labels, false);
+    place.keys.push(TOTAL.to_owned());
     Ok(Some(Line {
         line: row.line(),
         year: quarter.year,
         labels,
         count: row.count(&column)?,
         told,
-        place: Place {
-            table: match stage {
-                Stage::Rg => "R3",
-                Stage::Cg => "R4",
-            },
-            keys,
-            sparse: false,
-        },
+        place,
     }))
 }

@@ -4,7 +4,7 @@
 use super::{
     Line, Outcome, Place, Told,
     file::{File, Named},
-    label::{self, Quarter, or_total, stated},
+    label::{self, Quarter, stated},
 };
 
 const COLUMNS: [&str; 8] = [
@@ -55,20 +55,12 @@ fn line(row: Named<'_>) -> Outcome<Line> {
         text(gender).map(str::to_owned),
         text(nationality).map(str::to_owned),
     ];
-    let keys = labels
-        .iter()
-        .map(|label| or_total(label.as_deref()))
-        .collect();
     Ok(Line {
         line: row.line(),
         year: quarter.year,
+        place: Place::of("R2", &labels, true),
         labels,
         count: row.count(count)?,
         told,
-        place: Place {
-            table: "R2",
-            keys,
-            sparse: true,
-        },
     })
 }

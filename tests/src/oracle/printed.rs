@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::{Outcome, Told};
+use super::{Outcome, Told, label::or_total};
 
 /// Where a return prints a figure.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -14,6 +14,18 @@ pub struct Place {
     /// Whether a row that is not there counts nothing: of tables that print only what
     /// occurred.
     pub sparse: bool,
+}
+
+impl Place {
+    /// Returns where a return prints the figure of labels; none sums over its dimension.
+    pub(super) fn of(table: &'static str, labels: &[Option<String>], sparse: bool) -> Self {
+        let keys = labels.iter().map(|label| or_total(label.as_deref()));
+        Self {
+            table,
+            keys: keys.collect(),
+            sparse,
+        }
+    }
 }
 
 /// A figure a file prints.

@@ -3,7 +3,7 @@
 use super::{
     Line, Outcome, Place, Told,
     file::{File, Named},
-    label::{self, Quarter, or_total, stated},
+    label::{self, Quarter, stated},
 };
 
 const COLUMNS: [&str; 5] = [
@@ -35,20 +35,12 @@ pub(super) fn line(row: Named<'_>) -> Outcome<Line> {
         own_age.map(str::to_owned),
         stated(row.text(location)).map(str::to_owned),
     ];
-    let keys = labels
-        .iter()
-        .map(|label| or_total(label.as_deref()))
-        .collect();
     Ok(Line {
         line: row.line(),
         year: quarter.year,
+        place: Place::of("R1", &labels, false),
         labels,
         count: row.count(count)?,
         told,
-        place: Place {
-            table: "R1",
-            keys,
-            sparse: false,
-        },
     })
 }

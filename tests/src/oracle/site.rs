@@ -3,7 +3,7 @@
 
 use std::{collections::HashMap, sync::Arc};
 
-use nrm_panel_client::{Client, Target, new_request_id};
+use nrm_panel_client::{Client, Returned, Target, new_request_id};
 use nrm_panel_domain::{
     id::{CaseId, EventId, SiteId},
     projection::{DecisionFact, FactChanges},
@@ -20,9 +20,7 @@ use tonic::transport::Channel;
 use zeroize::Zeroizing;
 
 use super::{Line, Outcome, Place, Told, records};
-use crate::{
-    actor::Actor, builder::timestamp, engine::Database, panel::serve_in_memory, returned::Returned,
-};
+use crate::{actor::Actor, builder::timestamp, engine::Database, panel::serve_in_memory};
 
 /// Cases stored in one commit.
 const AT_ONCE: usize = 500;
@@ -219,7 +217,7 @@ impl Site {
             ..pb::BuildReturnRequest::default()
         };
         let pieces = self.officer.returns().build_return(request).await?;
-        let returned = Returned::of_building(pieces.into_inner()).await?;
+        let returned = Returned::of_building(pieces.into_inner(), |_| ()).await?;
         let mut figures = HashMap::new();
         for table in &returned.tables {
             for row in &table.rows {

@@ -3,20 +3,14 @@
 use std::{
     io::{self, Write},
     path::{Path, PathBuf},
-    time::Duration,
 };
 
-use nrm_panel_client::ClientError;
 use nrm_panel_proto::v1::{self, download_evidence_response::Content};
 use sha2::{Digest, Sha256};
 use tempfile::NamedTempFile;
-use tokio::time::timeout;
 use tonic::Streaming;
 
-use crate::{exit::Failure, session::Session};
-
-/// The longest a server may take over the next bytes.
-const PATIENCE: Duration = Duration::from_secs(60);
+use crate::{exit::Failure, pieces, session::Session};
 
 /// Downloads a document into a file that only its owner reads. The file appears
 /// whole or not at all, and never in the place of another.
@@ -73,11 +67,8 @@ pub(super) async fn get(
 async fn next(
     pieces: &mut Streaming<v1::DownloadEvidenceResponse>,
 ) -> Result<Option<Content>, Failure> {
-    match timeout(PATIENCE, pieces.message()).await {
-        Ok(Ok(piece)) => Ok(piece.and_then(|piece| piece.content)),
-        Ok(Err(status)) => Err(ClientError::from(status).into()),
-        Err(_) => Err(ClientError::TimedOut { request_id: None }.into()),
-    }
+    let piece = pieces::next(pieces).await?;
+    Ok(piece.and_then(|piece| piece.content))
 }
 
 /// Returns where to keep it: in a folder under the last part of the server's name.

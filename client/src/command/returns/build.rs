@@ -1,12 +1,9 @@
 //! `nrm return build`: one call that tells how far it is, then the return.
 
-use nrm_panel_client::ClientError;
-use nrm_panel_proto::v1::{self, build_return_response::Piece};
+use nrm_panel_client::{ClientError, Returned};
+use nrm_panel_proto::v1;
 
-use super::{
-    BuildArgs, files,
-    read::{Whole, print},
-};
+use super::{BuildArgs, files, read::print};
 use crate::{exit::Failure, session::Session};
 
 /// Builds a return, shows it, and fetches its files where a folder is given.
@@ -26,22 +23,17 @@ pub(super) async fn build(session: &Session, args: BuildArgs) -> Result<(), Fail
     }
     write.announce(session, &request);
     let progress = session.printer.stages("building");
-    let mut pieces = session
+    let pieces = session
         .writer()
         .await?
         .mutate(&write.request_id, request, |client, request| async move {
             client.returns().build_return(request).await
         })
         .await?;
-    let mut whole = Whole::default();
-    while let Some(message) = pieces.message().await.map_err(ClientError::from)? {
-        match message.piece {
-            Some(Piece::Progress(far)) => progress.stage(far.stage, far.done, far.total),
-            Some(Piece::Built(built)) => whole.built = built,
-            Some(Piece::Table(piece)) => whole.add(piece),
-            None => {}
-        }
-    }
+    let hear = |far: v1::BuildProgress| progress.stage(far.stage, far.done, far.total);
+    let whole = Returned::of_building(pieces, hear)
+        .await
+        .map_err(ClientError::from)?;
     drop(progress);
     print(session, &whole, None, false)?;
     match args.out {

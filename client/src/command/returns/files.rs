@@ -1,20 +1,16 @@
 //! The files of a return: fetched, checked and kept whole.
 
-use std::{io, path::Path, time::Duration};
+use std::{io, path::Path};
 
-use nrm_panel_client::ClientError;
 use nrm_panel_proto::v1;
 use sha2::{Digest, Sha256};
-use tokio::time::timeout;
 
 use crate::{
     exit::Failure,
     files::{private_folder, replace},
+    pieces,
     session::Session,
 };
-
-/// The longest a server may take over the next bytes.
-const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Puts the files of a return into a folder that only its owner enters. A file of the
 /// same name gives way: the same return has the same bytes.
@@ -62,13 +58,8 @@ pub(super) async fn fetch(
         })
         .await?;
     let mut bytes = Vec::new();
-    loop {
-        match timeout(PATIENCE, pieces.message()).await {
-            Ok(Ok(Some(piece))) => bytes.extend(piece.content),
-            Ok(Ok(None)) => break,
-            Ok(Err(status)) => return Err(ClientError::from(status).into()),
-            Err(_) => return Err(ClientError::TimedOut { request_id: None }.into()),
-        }
+    while let Some(piece) = pieces::next(&mut pieces).await? {
+        bytes.extend(piece.content);
     }
     if format!("{:x}", Sha256::digest(&bytes)) != file.sha256 {
         return Err(broken("what came is not what the server announced"));

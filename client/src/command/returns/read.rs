@@ -1,7 +1,7 @@
 //! Reading returns: whole, cell by cell, and beside one another.
 
-use nrm_panel_client::ClientError;
-use nrm_panel_proto::v1::{self, get_return_response::Piece};
+use nrm_panel_client::{ClientError, Returned};
+use nrm_panel_proto::v1;
 use prost_reflect::DynamicMessage;
 use serde::Serialize;
 
@@ -18,13 +18,6 @@ use crate::{
 /// The canonical form of a return among its files.
 const CANONICAL: &str = "return.json";
 
-/// A return with its tables, as its pieces came.
-#[derive(Debug, Default)]
-pub(super) struct Whole {
-    pub(super) built: v1::BuiltReturn,
-    pub(super) tables: Vec<v1::ReturnTable>,
-}
-
 /// As JSON shows it.
 #[derive(Serialize)]
 struct Shown {
@@ -32,35 +25,19 @@ struct Shown {
     tables: Vec<DynamicMessage>,
 }
 
-impl Whole {
-    /// Takes the next piece of a table: the pieces of one follow one another.
-    pub(super) fn add(&mut self, piece: v1::ReturnTable) {
-        match self.tables.last_mut() {
-            Some(last) if last.id == piece.id => last.rows.extend(piece.rows),
-            _ => self.tables.push(piece),
-        }
-    }
-}
-
 /// Fetches a return with its tables.
-pub(super) async fn whole(session: &Session, return_id: String) -> Result<Whole, Failure> {
+pub(super) async fn whole(session: &Session, return_id: String) -> Result<Returned, Failure> {
     let request = v1::GetReturnRequest { return_id };
-    let mut pieces = session
+    let pieces = session
         .writer()
         .await?
         .query(request, |client, request| async move {
             client.returns().get_return(request).await
         })
         .await?;
-    let mut whole = Whole::default();
-    while let Some(message) = pieces.message().await.map_err(ClientError::from)? {
-        match message.piece {
-            Some(Piece::Built(built)) => whole.built = built,
-            Some(Piece::Table(piece)) => whole.add(piece),
-            None => {}
-        }
-    }
-    Ok(whole)
+    Ok(Returned::of_reading(pieces)
+        .await
+        .map_err(ClientError::from)?)
 }
 
 pub(super) async fn show(
@@ -76,7 +53,7 @@ pub(super) async fn show(
 /// Prints a return, or one table of it.
 pub(super) fn print(
     session: &Session,
-    whole: &Whole,
+    whole: &Returned,
     only: Option<&str>,
     plain: bool,
 ) -> Result<(), Failure> {
@@ -253,15 +230,5 @@ mod tests {
              R0,1,age,17 or under\r\nR0,1,count,3\r\n\
              R1,1,age,17 or under\r\nR1,1,count,3\r\n"
         );
-    }
-
-    #[test]
-    fn the_pieces_of_a_table_become_one() {
-        let mut whole = Whole::default();
-        for id in ["R0", "R1", "R1"] {
-            whole.add(table(id));
-        }
-        let rows: Vec<usize> = whole.tables.iter().map(|table| table.rows.len()).collect();
-        assert_eq!(rows, [1, 2]);
     }
 }

@@ -135,12 +135,12 @@ fn with_matter(mut case: CountedCase, matter: Matter, from: &str, to: Option<&st
 }
 
 /// Not SHA-256, but as good for telling tables apart.
-pub(crate) fn checksum(bytes: &[u8]) -> [u8; 32] {
+pub(crate) fn checksum(bytes: &[u8]) -> String {
     let mut sum = [0u8; 32];
     for (index, byte) in bytes.iter().enumerate() {
         sum[index % 32] = sum[index % 32].wrapping_mul(31).wrapping_add(*byte);
     }
-    sum
+    sum.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 pub(crate) fn counts(scope: Scope, cases: &[CountedCase]) -> Counts {

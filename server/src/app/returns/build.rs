@@ -58,7 +58,7 @@ pub(crate) fn build(look: &mut Look<'_, '_>, order: &Order) -> Result<Built, App
     };
     let tables = rebuild(look, &key, previous_as_at, before, &order.progress)?;
     let body = to_json(&tables);
-    let files = files(look, &key, &tables, &body, &order.progress)?;
+    let files = files(&look.session.site.name, order, &key, &tables, &body)?;
     Ok(Built {
         key,
         previous_as_at,
@@ -80,7 +80,7 @@ pub(crate) fn keep(work: &mut Work<'_, '_>, built: &Built) -> Result<Saved<Shown
                 id: ReturnId::new(work.ids),
                 key: built.key.clone(),
                 previous_as_at: built.previous_as_at,
-                sha256: hex(&Sha256::digest(&built.body)),
+                sha256: sha256(&built.body),
                 body: built.body.clone(),
                 built_at: work.now(),
                 built_by: work.session.actor.person,
@@ -255,32 +255,32 @@ fn specification(version: Option<&str>) -> Result<&'static Specification, AppErr
     found.ok_or_else(|| Refusal::SpecificationUnknown.into())
 }
 
-pub(super) fn sha256(bytes: &[u8]) -> [u8; 32] {
-    Sha256::digest(bytes).into()
+/// Returns the SHA-256 of bytes, in lower-case hexadecimal.
+pub(super) fn sha256(bytes: &[u8]) -> String {
+    hex(&Sha256::digest(bytes))
 }
 
 fn files(
-    look: &mut Look<'_, '_>,
+    site: &str,
+    order: &Order,
     key: &ReturnKey,
     tables: &ReturnTables,
     body: &[u8],
-    progress: &Progress,
 ) -> Result<Vec<ReturnFileBody>, AppError> {
-    let scope = scope(look, key, key.as_at)?;
-    let (period, as_at) = (scope.period.to_string(), key.as_at.to_string());
+    let (period, as_at) = (order.period.to_string(), key.as_at.to_string());
     let (start, end) = (
-        scope.period.start().to_string(),
-        scope.period.end().to_string(),
+        order.period.start().to_string(),
+        order.period.end().to_string(),
     );
     let edition = Edition {
         title: "Return of the devolved NRM decision-making panel",
-        site: &scope.site,
+        site,
         period: &period,
         period_start: &start,
         period_end: &end,
         as_at: &as_at,
         issued_at: key.as_at.micros().div_euclid(1_000_000),
-        profile: scope.profile,
+        profile: order.profile,
         specification: &key.specification,
         software: env!("CARGO_PKG_VERSION"),
         tables,
@@ -288,7 +288,7 @@ fn files(
     };
     let mut hear = |what: &str, done: usize, total: usize| {
         let number = |value: usize| u64::try_from(value).unwrap_or(u64::MAX);
-        progress.tell(what, number(done), number(total));
+        order.progress.tell(what, number(done), number(total));
     };
     let made = nrm_panel_publication::files(&edition, &mut hear);
     let made = made.map_err(|_| AppError::Internal("the files of a return cannot be made"))?;
@@ -297,7 +297,7 @@ fn files(
             name: file.name,
             media_type: file.media_type.to_owned(),
             size: u64::try_from(file.bytes.len()).unwrap_or(u64::MAX),
-            sha256: hex(&sha256(&file.bytes)),
+            sha256: sha256(&file.bytes),
         },
         body: file.bytes,
     };

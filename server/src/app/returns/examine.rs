@@ -14,12 +14,9 @@ use super::{
     build::{compared, rebuild, scope, sha256},
     find,
 };
-use crate::{
-    app::{
-        error::AppError,
-        work::{Look, RecordName},
-    },
-    hex::hex,
+use crate::app::{
+    error::AppError,
+    work::{Look, RecordName},
 };
 
 /// One thing that must hold of a return.
@@ -45,7 +42,7 @@ pub(crate) fn validate(
 ) -> Result<Vec<Check>, AppError> {
     let kept = find(look, named)?;
     let mut checks = Vec::new();
-    let body = hex(&sha256(&kept.body));
+    let body = sha256(&kept.body);
     checks.push(check(
         "The kept return has the hash it was kept under",
         body == kept.sha256,
@@ -62,7 +59,7 @@ pub(crate) fn validate(
     checks.push(check(
         "Built again from the record it is the same, byte for byte",
         again == kept.body,
-        hex(&sha256(&again)),
+        sha256(&again),
     ));
     let tables = tables(&kept)?;
     let wrong = tables
@@ -81,7 +78,7 @@ pub(crate) fn validate(
     let mut altered = Vec::new();
     for file in &files {
         let body = look.tx.return_file(kept.id, &file.name)?;
-        if body.is_none_or(|body| hex(&sha256(&body)) != file.sha256) {
+        if body.is_none_or(|body| sha256(&body) != file.sha256) {
             altered.push(file.name.clone());
         }
     }

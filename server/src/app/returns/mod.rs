@@ -21,6 +21,7 @@ pub(crate) use release::{Parcel, Signing, sign_off, submit, take_out};
 
 use super::{
     error::AppError,
+    session::{Call, Session},
     work::{Look, RecordName},
 };
 
@@ -150,16 +151,23 @@ pub(crate) fn list(look: &mut Look<'_, '_>, page: &Page) -> Result<Listing<Liste
     })
 }
 
-/// Finds a return of the site.
+/// Finds a return of the site, for a caller who may see the site.
 fn find(look: &mut Look<'_, '_>, named: &RecordName) -> Result<KeptReturn, AppError> {
     look.permit_site()?;
-    let hidden = look.session.hidden(look.call.action);
-    let Ok(id) = named.0.parse::<ReturnId>() else {
-        return Err(hidden);
-    };
-    let site = look.session.site.id;
-    look.tx
-        .kept_return(id)?
-        .filter(|kept| kept.key.site == site)
-        .ok_or(hidden)
+    of_site(look.tx, &look.session, look.call, named)
+}
+
+/// Finds a return of the caller's site.
+fn of_site(
+    tx: &mut ReadTx<'_>,
+    session: &Session,
+    call: &Call,
+    named: &RecordName,
+) -> Result<KeptReturn, AppError> {
+    let hidden = || session.hidden(call.action);
+    let id = named.0.parse::<ReturnId>().map_err(|_| hidden())?;
+    let found = tx.kept_return(id)?;
+    found
+        .filter(|kept| kept.key.site == session.site.id)
+        .ok_or_else(hidden)
 }

@@ -2,9 +2,9 @@
 
 use nrm_panel_domain::{directory::SiteEvent, id::ReturnId, refusal::Refusal, time::UtcTime};
 use nrm_panel_returns::Profile;
-use nrm_panel_store::{KeptReturn, ReadTx, ReturnFileBody, ReturnSignature};
+use nrm_panel_store::{ReadTx, ReturnFileBody, ReturnSignature};
 
-use super::{Signed, find, signatures};
+use super::{Signed, find, of_site, signatures};
 use crate::app::{
     error::AppError,
     work::{Look, RecordName, Saved, Work},
@@ -27,7 +27,7 @@ pub(crate) fn sign_off(
 ) -> Result<Saved<Vec<Signed>>, AppError> {
     work.permit_site()?;
     work.tx.lock_stream(work.session.site.id.uuid())?;
-    let kept = locked(work, &input.built)?;
+    let kept = of_site(work.tx, &work.session, work.call, &input.built)?;
     if kept.sha256 != input.sha256 {
         return Err(Refusal::ReturnChanged.into());
     }
@@ -136,17 +136,4 @@ fn check_signed(tx: &mut ReadTx<'_>, id: ReturnId) -> Result<(), AppError> {
         return Err(Refusal::NotSignedOff { signed }.into());
     }
     Ok(())
-}
-
-/// Finds a return of the site, in a change.
-fn locked(work: &mut Work<'_, '_>, named: &RecordName) -> Result<KeptReturn, AppError> {
-    let Ok(id) = named.0.parse::<ReturnId>() else {
-        return Err(work.session.hidden(work.call.action));
-    };
-    let site = work.session.site.id;
-    let found = work
-        .tx
-        .kept_return(id)?
-        .filter(|kept| kept.key.site == site);
-    found.ok_or_else(|| work.session.hidden(work.call.action))
 }
