@@ -13,14 +13,7 @@ use crate::{
     draft::{Draft, mapping::to_sheet, sheet::Sheet, shelf::Shelf},
     exit::Failure,
     files,
-    htcds::{
-        self, Names,
-        export::export,
-        import::import,
-        is_named,
-        loss::{Fate, Loss},
-        words::ORGANISATION,
-    },
+    htcds::{self, Names, export::export, import::import, is_named, words::ORGANISATION},
     questions::cache,
     render::json,
     session::Session,
@@ -95,9 +88,10 @@ impl ExportArgs {
         })?;
         let page = view::htcds::losses(&exported.losses);
         session.printer.record(&exported.losses, &page)?;
+        let counted = view::htcds::counted(&exported.losses);
         session
             .printer
-            .note(&format!("wrote {path}, which only you can read"));
+            .note(&format!("wrote {path}, which only you can read; {counted}"));
         session.printer.warn(htcds::MARKING);
         Ok(())
     }
@@ -129,10 +123,9 @@ impl ImportHtcdsArgs {
         let id = &held.draft.id;
         let page = view::htcds::losses(&imported.losses);
         session.printer.record(&imported.losses, &page)?;
-        let left = |loss: &&Loss| loss.fate == Fate::NotCarried;
-        let left = imported.losses.iter().filter(left).count();
+        let counted = view::htcds::counted(&imported.losses);
         session.printer.note(&format!(
-            "made the draft {id}; {left} fields were not carried, nothing was sent; \
+            "made the draft {id} and sent nothing; {counted}; \
              read it with: nrm referral draft show {id}"
         ));
         Ok(())

@@ -1,21 +1,18 @@
 //! From a record of HTCDS 2.0 to a referral that somebody finishes as a draft.
 
+mod child;
+mod exploitation;
+
 use nrm_panel_proto::v1;
 use serde_json::{Map, Value};
 
 use super::{
     Names,
     loss::{Fate, Loss, is_theirs},
-    name_of,
-    words::{GENDER, READ_AS, fold, is_word, language, language_of},
-};
-use crate::{
-    contract::{EXPLOITATION_LOCATION, EXPLOITATION_TYPE},
-    date::parse_partial,
 };
 
-/// At most this many nationalities fit a referral.
-const NATIONALITIES: usize = 2;
+/// The fields of a historic event that are read.
+const EVENT: [&str; 4] = ["hte_Country", "hte_City", "hte_State", "hte_Type"];
 
 /// What was read, and what was lost.
 #[derive(Debug, Default)]
@@ -55,8 +52,12 @@ pub(crate) fn import(text: &str, names: &Names) -> Result<Imported, Vec<String>>
     for (field, value) in record {
         into.field(field, value, names);
     }
-    if record.contains_key("hte_Country") {
-        into.events(std::slice::from_ref(&Value::Object(record.clone())), names);
+    if EVENT.iter().any(|field| record.contains_key(*field)) {
+        let event = EVENT
+            .iter()
+            .filter_map(|field| record.get_key_value(*field));
+        let event = event.map(|(field, value)| (field.clone(), value.clone()));
+        into.events(&[Value::Object(event.collect())], names);
     }
     // Ours say more and come last.
     for (field, value) in extension {
@@ -123,275 +124,73 @@ impl Imported {
         self.note(ours, theirs, fate, why);
     }
 
-    fn child(&mut self) -> &mut v1::Child {
-        self.referral.child.get_or_insert_default()
+    fn left(&mut self, theirs: &str, why: &str) {
+        self.note("", theirs, Fate::NotCarried, why);
     }
 
+    /// Reads a field of the standard.
     fn field(&mut self, field: &str, value: &Value, names: &Names) {
         let several = texts(value);
         let text = value.as_str().unwrap_or_default().trim().to_owned();
         match field {
-            "prs_FirstName" => {
-                self.took("child.first_name", field, !text.is_empty(), "");
-                self.child().first_name = text;
-            }
-            "prs_SecondName" => {
-                self.took("child.last_name", field, !text.is_empty(), "");
-                self.child().last_name = text;
-            }
+            "prs_FirstName" => self.first_name(field, text),
+            "prs_SecondName" => self.last_name(field, text),
             "prs_Birthdate" => self.birth(field, &text),
-            "prs_Gender" => {
-                let found = GENDER
-                    .iter()
-                    .find(|(name, label, _)| is_word(&text, name, label));
-                let lost = match found.map(|(name, ..)| *name) {
-                    Some("TransgenderFeminine" | "TransgenderMasculine") => {
-                        "that it is transgender"
-                    }
-                    Some("NonConforming" | "NonSpecifiedUnknown") => {
-                        "\"neither\" and \"not known\" are one"
-                    }
-                    Some(_) | None => "",
-                };
-                self.took("child.gender", field, found.is_some(), lost);
-                if let Some((.., gender)) = found {
-                    self.child().set_gender(*gender);
-                }
-            }
-            "prs_Citizenship" => {
-                let found: Vec<_> = several
-                    .iter()
-                    .filter_map(|code| name_of(&names.nationalities, code))
-                    .collect();
-                let lost = if found.len() < several.len() || found.len() > NATIONALITIES {
-                    "a referral holds two, and those that a reference list has"
-                } else {
-                    ""
-                };
-                self.took("child.nationalities", field, !found.is_empty(), lost);
-                self.child().nationalities = found.into_iter().take(NATIONALITIES).collect();
-            }
-            "prs_PrimaryLanguage" => {
-                let known = language_of(&text).map(str::to_owned);
-                let known = known.or_else(|| language(&text).map(|_| text.clone()));
-                self.took("circumstances.first_language", field, known.is_some(), "");
-                if let Some(name) = known {
-                    self.referral
-                        .circumstances
-                        .get_or_insert_default()
-                        .first_language = name;
-                }
-            }
+            "prs_Gender" => self.gender(field, &text),
+            "prs_Citizenship" => self.citizenship(field, &several, names),
+            "prs_PrimaryLanguage" => self.language(field, text),
             "vic_TypeOfExploitation" => self.types(field, &several),
-            "hte_Events" => self.events(value.as_array().map_or(&[][..], Vec::as_slice), names),
-            // Read as one event, above.
-            "hte_Country" | "hte_City" | "hte_State" | "hte_Type" => {}
-            "vic_MethodsOfControl" => self.note(
-                "",
+            "hte_Events" => match value.as_array() {
+                Some(events) if !events.is_empty() => self.events(events, names),
+                Some(_) | None => self.left(field, "it is no list of events"),
+            },
+            // Read as one event, with the whole record.
+            _ if EVENT.contains(&field) => {}
+            "vic_MethodsOfControl" => self.left(
                 field,
-                Fate::NotCarried,
                 "a referral says in words what was seen, and who saw it",
             ),
-            "vic_TraffickingStatus" | "vic_TraffickingStatusDecisionMakingOrg" => self.note(
-                "",
-                field,
-                Fate::NotCarried,
-                "a referral has no outcome: it is yet to be decided",
-            ),
-            "vic_AgeWhenTrafficked" => self.note(
-                "",
-                field,
-                Fate::NotCarried,
-                "a referral asks for the days of each period",
-            ),
-            "cas_IncomingReferralDate" => self.note(
-                "",
-                field,
-                Fate::NotCarried,
-                "it is the day this referral is sent, or said then",
-            ),
-            "cas_ReferringOrganisation" | "org_Type" => self.note(
-                "",
-                field,
-                Fate::NotCarried,
-                "whoever sends the draft refers the child",
-            ),
+            "vic_TraffickingStatus" | "vic_TraffickingStatusDecisionMakingOrg" => {
+                self.left(field, "a referral has no outcome: it is yet to be decided");
+            }
+            "vic_AgeWhenTrafficked" => {
+                self.left(field, "a referral asks for the days of each period");
+            }
+            "cas_IncomingReferralDate" => {
+                self.left(field, "it is the day this referral is sent, or said then");
+            }
+            "cas_ReferringOrganisation" | "org_Type" => {
+                self.left(field, "whoever sends the draft refers the child");
+            }
             "cas_Status"
             | "cas_OutgoingReferralDate"
             | "cas_ReferredOrganisation"
-            | "cas_ReasonForOutgoingReferral" => self.note(
-                "",
+            | "cas_ReasonForOutgoingReferral" => {
+                self.left(field, "a referral opens a case of its own");
+            }
+            _ if is_theirs(field) => self.left(
                 field,
-                Fate::NotCarried,
-                "a referral opens a case of its own",
+                "a referral has no field for it, or asks for it in words",
             ),
-            _ if is_theirs(field) => {
-                self.note(
-                    "",
-                    field,
-                    Fate::NotCarried,
-                    "a referral has no field for it, or asks for it in words",
-                );
-            }
-            _ => self.note("", field, Fate::NotCarried, "it is no field of HTCDS 2.0"),
+            _ => self.left(field, "it is no field of HTCDS 2.0"),
         }
     }
 
-    fn birth(&mut self, field: &str, text: &str) {
-        let read = parse_partial(text);
-        self.took("child.date_of_birth", field, read.is_some(), "");
-        if let Some((date, precision)) = read {
-            self.child().date_of_birth = Some(v1::DateOfBirth {
-                date: Some(date),
-                precision: precision.into(),
-            });
-        }
-    }
-
-    fn types(&mut self, field: &str, several: &[String]) {
-        let mut lost: Vec<&str> = Vec::new();
-        for text in several {
-            let found = READ_AS
-                .iter()
-                .find(|(name, label, ..)| is_word(text, name, label));
-            let Some((_, _, kind, loses)) = found else {
-                lost.push("a word that the standard does not have");
-                continue;
-            };
-            if !self
-                .referral
-                .exploitation_types()
-                .any(|known| known == *kind)
-            {
-                self.referral.push_exploitation_types(*kind);
-            }
-            if !loses.is_empty() && !lost.contains(loses) {
-                lost.push(loses);
-            }
-        }
-        let taken = !self.referral.exploitation_types.is_empty();
-        self.took("exploitation_types", field, taken, &lost.join("; "));
-    }
-
-    /// Reads historic events: places, and from the countries where it happened.
-    fn events(&mut self, events: &[Value], names: &Names) {
-        let (mut uk, mut abroad, mut left, mut taken) = (false, false, false, false);
-        for event in events.iter().filter_map(Value::as_object) {
-            let part = |name: &str| {
-                event
-                    .get(name)
-                    .and_then(Value::as_str)
-                    .unwrap_or_default()
-                    .trim()
-            };
-            let role = match fold(part("hte_Type")).as_str() {
-                "exploitation" => v1::PlaceRole::Exploitation,
-                "transit" => v1::PlaceRole::Transit,
-                _ => {
-                    left = true;
-                    continue;
-                }
-            };
-            let code = part("hte_Country");
-            let country = name_of(&names.countries, code).unwrap_or_default();
-            let at_home = ["GB", "GBR"].contains(&code.to_uppercase().as_str());
-            left |= country.is_empty()
-                || !event.keys().all(|key| {
-                    !key.starts_with("hte_")
-                        || ["hte_Country", "hte_City", "hte_State", "hte_Type"]
-                            .contains(&key.as_str())
-                });
-            if country.is_empty() {
-                continue;
-            }
-            taken = true;
-            if role == v1::PlaceRole::Exploitation {
-                uk |= at_home;
-                abroad |= !at_home;
-            }
-            let (town, region) = (part("hte_City").to_owned(), part("hte_State").to_owned());
-            let bare = town.is_empty() && region.is_empty();
-            if at_home && bare && role == v1::PlaceRole::Exploitation {
-                continue;
-            }
-            self.referral.places.push(v1::Place {
-                role: role.into(),
-                // Nothing says the United Kingdom where a town is given.
-                country: if at_home && !bare {
-                    String::new()
-                } else {
-                    country
-                },
-                town,
-                region,
-                details: String::new(),
-            });
-        }
-        let location = match (uk, abroad) {
-            (true, true) => v1::ExploitationLocation::UkAndOverseas,
-            (true, false) => v1::ExploitationLocation::Uk,
-            (false, true) => v1::ExploitationLocation::Overseas,
-            (false, false) => v1::ExploitationLocation::Unspecified,
-        };
-        self.referral.set_exploitation_location(location);
-        let lost = if left {
-            "recruitment, addresses, days, and countries that no list has"
-        } else {
-            ""
-        };
-        self.took("places", "hte_Events", taken, lost);
-    }
-
-    /// Reads what our own files say beside the standard.
+    /// Reads what our own files keep beside the record.
     fn ours(&mut self, field: &str, value: &Value) {
+        let several = texts(value);
         let text = value.as_str().unwrap_or_default();
         match field {
             "nrm_Birthdate" => self.birth(field, text),
-            "nrm_ExploitationTypes" => {
-                let said = texts(value);
-                let codes: Vec<_> = said
-                    .iter()
-                    .filter_map(|word| EXPLOITATION_TYPE.code(word))
-                    .collect();
-                let all = codes.len() == said.len() && !codes.is_empty();
-                if all {
-                    self.referral.exploitation_types = codes;
-                }
-                self.took("exploitation_types", field, all, "");
-            }
-            "nrm_ExploitationLocation" => {
-                let code = EXPLOITATION_LOCATION.code(text);
-                self.took("exploitation_location", field, code.is_some(), "");
-                if let Some(code) = code {
-                    self.referral.exploitation_location = code;
-                }
-            }
-            "nrm_CountyLines" => {
-                let flag = value.as_bool();
-                self.took("circumstances.county_lines", field, flag.is_some(), "");
-                if flag.is_some() {
-                    self.referral
-                        .circumstances
-                        .get_or_insert_default()
-                        .county_lines = flag;
-                }
-            }
-            "nrm_Nationalities" => {
-                let said = texts(value);
-                self.took("child.nationalities", field, !said.is_empty(), "");
-                if !said.is_empty() {
-                    self.child().nationalities = said.into_iter().take(NATIONALITIES).collect();
-                }
-            }
+            "nrm_Nationalities" => self.nationalities(field, several),
+            "nrm_FirstLanguage" => self.spoken(field, Some(text.to_owned())),
+            "nrm_ExploitationTypes" => self.our_types(field, &several),
+            "nrm_ExploitationLocation" => self.location(field, text),
+            "nrm_CountyLines" => self.county_lines(field, value.as_bool()),
             "nrm_CaseReference" | "nrm_ExploitationLabel" => {
-                self.note(
-                    "",
-                    field,
-                    Fate::NotCarried,
-                    "a referral opens a case of its own",
-                );
+                self.left(field, "a referral opens a case of its own");
             }
-            _ => self.note("", field, Fate::NotCarried, "it is no field of ours"),
+            _ => self.left(field, "it is no field of ours"),
         }
     }
 }

@@ -4,14 +4,22 @@ use nrm_panel_proto::v1;
 
 use crate::{
     crosswalk::Suggestion,
-    htcds::loss::Loss,
+    htcds::loss::{Fate, Loss},
     render::{page::Page, table::Table},
 };
 
-/// The loss report: names of fields, never what is in them.
+/// The loss report: names of fields, never what is in them. What is carried comes first,
+/// then what is not; a field of HTCDS that nothing of ours is for comes last of its kind.
 pub(crate) fn losses(losses: &[Loss]) -> Page {
-    let mut table = Table::new(["Ours", "HTCDS", "Became of it", "What is lost, or why"]);
-    for loss in losses {
+    let mut table = Table::new([
+        "Ours",
+        "In the file",
+        "Became of it",
+        "What is lost, or why",
+    ]);
+    let mut sorted: Vec<_> = losses.iter().collect();
+    sorted.sort_by_key(|loss| (loss.fate, loss.ours.is_empty()));
+    for loss in sorted {
         table.row([
             loss.ours.as_str(),
             loss.theirs.as_str(),
@@ -20,6 +28,15 @@ pub(crate) fn losses(losses: &[Loss]) -> Page {
         ]);
     }
     Page::from(table)
+}
+
+/// How many fields fared how, in one line.
+pub(crate) fn counted(losses: &[Loss]) -> String {
+    let parts = Fate::ALL.iter().filter_map(|fate| {
+        let count = losses.iter().filter(|loss| loss.fate == *fate).count();
+        (count > 0).then(|| format!("{count} {}", fate.word()))
+    });
+    format!("fields: {}", parts.collect::<Vec<_>>().join(", "))
 }
 
 /// The codes of other returns.
