@@ -186,7 +186,8 @@ pub(crate) fn crosswalk(case: &v1::Case, referral: &v1::Referral) -> Vec<Suggest
     if times > 0 || suspended {
         let fact = match times {
             0 => "the case was suspended because the child was missing".to_owned(),
-            _ => format!("{times} recorded times missing"),
+            1 => "recorded as missing once".to_owned(),
+            _ => format!("recorded as missing {times} times"),
         };
         add(CIN, "10A", "Going or being missing", fact.clone());
         add(

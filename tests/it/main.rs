@@ -29,6 +29,7 @@ mod evidence;
 mod exchange;
 mod golden;
 mod histories;
+mod htcds;
 mod idempotency;
 mod import;
 mod intake;

@@ -88,10 +88,11 @@ impl ExportArgs {
         })?;
         let page = view::htcds::losses(&exported.losses);
         session.printer.record(&exported.losses, &page)?;
-        let counted = view::htcds::counted(&exported.losses);
-        session
-            .printer
-            .note(&format!("wrote {path}, which only you can read; {counted}"));
+        let of_ours = exported.losses.iter().filter(|it| !it.ours.is_empty());
+        let counted = view::htcds::counted(of_ours);
+        session.printer.note(&format!(
+            "wrote {path}, which only you can read; of our fields {counted}"
+        ));
         session.printer.warn(htcds::MARKING);
         Ok(())
     }
@@ -123,9 +124,9 @@ impl ImportHtcdsArgs {
         let id = &held.draft.id;
         let page = view::htcds::losses(&imported.losses);
         session.printer.record(&imported.losses, &page)?;
-        let counted = view::htcds::counted(&imported.losses);
+        let counted = view::htcds::counted(imported.losses.iter());
         session.printer.note(&format!(
-            "made the draft {id} and sent nothing; {counted}; \
+            "made the draft {id} and sent nothing; of the fields of the file {counted}; \
              read it with: nrm referral draft show {id}"
         ));
         Ok(())

@@ -31,12 +31,13 @@ pub(crate) fn losses(losses: &[Loss]) -> Page {
 }
 
 /// How many fields fared how, in one line.
-pub(crate) fn counted(losses: &[Loss]) -> String {
+pub(crate) fn counted<'a>(losses: impl Iterator<Item = &'a Loss>) -> String {
+    let fates: Vec<_> = losses.map(|loss| loss.fate).collect();
     let parts = Fate::ALL.iter().filter_map(|fate| {
-        let count = losses.iter().filter(|loss| loss.fate == *fate).count();
+        let count = fates.iter().filter(|one| *one == fate).count();
         (count > 0).then(|| format!("{count} {}", fate.word()))
     });
-    format!("fields: {}", parts.collect::<Vec<_>>().join(", "))
+    parts.collect::<Vec<_>>().join(", ")
 }
 
 /// The codes of other returns.
