@@ -52,6 +52,16 @@ pub const fn age_label(age: AgeClass) -> &'static str {
     }
 }
 
+/// Returns the label of an age at exploitation in R2: where nothing is known of it, tables
+/// 11 to 14 print what they print of any other column, and table 2 does not.
+#[must_use]
+pub(crate) const fn age_label_in_detail(age: AgeClass) -> &'static str {
+    match age {
+        AgeClass::Adult | AgeClass::Child => age_label(age),
+        AgeClass::Unknown => UNKNOWN,
+    }
+}
+
 /// Returns the label of a location of exploitation.
 #[must_use]
 pub const fn location_label(location: LocationClass) -> &'static str {

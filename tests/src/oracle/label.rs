@@ -14,11 +14,17 @@ pub(super) const UNKNOWN: &str = "Not specified or unknown";
 const UNKNOWN_AGE: &str = "Age not specified or unknown";
 
 /// Every age with its label.
-pub(super) const AGES: [(AgeClass, &str); 3] = [
-    (AgeClass::Adult, "Adult (18 or over)"),
-    (AgeClass::Child, "Child (17 or under)"),
-    (AgeClass::Unknown, UNKNOWN_AGE),
-];
+pub(super) const AGES: [(AgeClass, &str); 3] = ages(UNKNOWN_AGE);
+/// Every age with its label in tables 11 to 14.
+pub(super) const AGES_IN_DETAIL: [(AgeClass, &str); 3] = ages(UNKNOWN);
+
+const fn ages(unknown: &'static str) -> [(AgeClass, &'static str); 3] {
+    [
+        (AgeClass::Adult, "Adult (18 or over)"),
+        (AgeClass::Child, "Child (17 or under)"),
+        (AgeClass::Unknown, unknown),
+    ]
+}
 
 const LOCATIONS: [(LocationClass, &str); 4] = [
     (LocationClass::Overseas, "Overseas"),
@@ -58,13 +64,9 @@ pub(super) fn or_total(label: Option<&str>) -> String {
     label.unwrap_or(TOTAL).to_owned()
 }
 
-/// Reads an age; unknown where the row sums over ages.
-pub(super) fn age(row: Named<'_>, column: &str) -> Outcome<AgeClass> {
-    // Tables 11 to 14 leave a word out of the label.
-    match row.text(column) {
-        UNKNOWN => Ok(AgeClass::Unknown),
-        _ => one_of(row, column, &AGES).map(|age| age.unwrap_or(AgeClass::Unknown)),
-    }
+/// Reads an age as a table labels it; unknown where the row sums over ages.
+pub(super) fn age(row: Named<'_>, column: &str, labels: &[(AgeClass, &str)]) -> Outcome<AgeClass> {
+    one_of(row, column, labels).map(|age| age.unwrap_or(AgeClass::Unknown))
 }
 
 /// Reads a location; unknown where the row sums over locations.

@@ -37,7 +37,7 @@ fn line(row: Named<'_>) -> Outcome<Line> {
     let text = |column: &str| stated(row.text(column));
     let word = |column: &str| text(column).unwrap_or_default().to_owned();
     let told = Told {
-        age: label::age(row, age)?,
+        age: label::age(row, age, &label::AGES_IN_DETAIL)?,
         responder_type: label::responder(row, kind)?,
         responder: word(name),
         exploitation: label::exploitation(text(exploitation).unwrap_or_default()),
@@ -51,7 +51,7 @@ fn line(row: Named<'_>) -> Outcome<Line> {
         text(kind).map(str::to_owned),
         text(name).map(str::to_owned),
         text(exploitation).map(label::exploitation),
-        text(age).map(|_| label::age_label(told.age).to_owned()),
+        text(age).map(str::to_owned),
         text(gender).map(str::to_owned),
         text(nationality).map(str::to_owned),
     ];

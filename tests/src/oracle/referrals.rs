@@ -23,16 +23,15 @@ pub(super) fn line(row: Named<'_>) -> Outcome<Line> {
     let [_, _, age, location, count] = COLUMNS;
     let quarter = Quarter::of_columns(row, COLUMNS[0], COLUMNS[1])?;
     let told = Told {
-        age: label::age(row, age)?,
+        age: label::age(row, age, &label::AGES)?,
         location: label::location(row, location)?,
         ..Told::received(quarter.day()?)
     };
-    let own_age = stated(row.text(age)).map(|_| label::age_label(told.age));
     let year = Some(quarter.year.to_string());
     let labels = vec![
         year,
         quarter.label(),
-        own_age.map(str::to_owned),
+        stated(row.text(age)).map(str::to_owned),
         stated(row.text(location)).map(str::to_owned),
     ];
     Ok(Line {

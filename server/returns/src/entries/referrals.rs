@@ -4,7 +4,10 @@ use nrm_panel_domain::projection::CountedCase;
 
 use super::{Sink, TableId, or_unknown};
 use crate::{
-    labels::{age_label, band_label, county_lines_label, location_label, responder_label},
+    labels::{
+        age_label, age_label_in_detail, band_label, county_lines_label, location_label,
+        responder_label,
+    },
     scope::{Profile, Scope, quarter_label},
 };
 
@@ -29,7 +32,7 @@ pub(super) fn referrals(case: &CountedCase, scope: &Scope, sink: &mut impl Sink)
                 kind,
                 or_unknown(&fact.first_responder),
                 exploitation,
-                age,
+                age_label_in_detail(fact.age),
                 or_unknown(&fact.gender),
                 or_unknown(&fact.nationalities),
             ],
