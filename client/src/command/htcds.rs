@@ -27,7 +27,8 @@ Examples:
 
 The file holds personal data (OFFICIAL-SENSITIVE): only its owner can read it, it must
 not be there yet, and nothing of it is printed. What is printed, and stands in the file
-too, is what became of every field.";
+too, is what became of every field. Coarser is what the standard says in fewer words;
+kept beside the record is what only this program reads again: fields that begin with nrm_.";
 
 pub(crate) const IMPORT_EXAMPLES: &str = "\
 Examples:
@@ -35,7 +36,9 @@ Examples:
   nrm referral draft show k7q2x9fd
   nrm referral draft resume k7q2x9fd
 
-A draft is made and nothing is sent. Fields that are not carried are listed by name.";
+A draft is made and nothing is sent. Fields that are not carried are listed by name.
+Who refers, whom they told and whether the child is under 18 is still to be answered before
+the draft can be sent.";
 
 pub(crate) const CROSSWALK_EXAMPLES: &str = "\
 Examples:
