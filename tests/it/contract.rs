@@ -87,6 +87,7 @@ pub(crate) fn refusal_reasons() -> BTreeSet<String> {
     let sources = [
         include_str!("../../server/domain/src/refusal/reason.rs"),
         include_str!("../../server/domain/src/refusal/document.rs"),
+        include_str!("../../server/domain/src/refusal/returns.rs"),
     ];
     let reasons: BTreeSet<String> = sources
         .into_iter()

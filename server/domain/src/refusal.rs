@@ -3,9 +3,11 @@
 
 mod document;
 mod reason;
+mod returns;
 mod words;
 
 pub use document::DocumentRefusal;
+pub use returns::ReturnRefusal;
 pub(crate) use words::seat_names;
 pub use words::{seat_name, stage_name};
 
@@ -536,45 +538,6 @@ pub enum Refusal {
         /// The current version.
         current: i64,
     },
-    /// The period of a return lies in the future.
-    #[error("the period has not started")]
-    PeriodNotStarted,
-    /// Returns were never built to a specification of this version.
-    #[error("no specification has this version; leave it out for the current one")]
-    SpecificationUnknown,
-    /// Released beside the earlier ones, a local return would tell what they withhold.
-    #[error("beside earlier releases this return would tell a withheld count; take its cut")]
-    Differencing,
-    /// Two returns of different periods, profiles or specifications.
-    #[error("only returns of one period, profile and specification are compared")]
-    NotComparable,
-    /// The cell of a return does not lead to cases.
-    #[error("{why}")]
-    NotDrillable {
-        /// What does, in a sentence.
-        why: String,
-    },
-    /// The return is not the one that was read.
-    #[error("the return is not the one that was read; look at it again, then sign")]
-    ReturnChanged,
-    /// The person signed the return off before.
-    #[error("you have signed this return off already; somebody else must sign too")]
-    AlreadySignedOff,
-    /// The return has left.
-    #[error("the return was submitted already")]
-    ReturnSubmitted,
-    /// Fewer than two people have signed the return off.
-    #[error("two different people must sign a return off before it is submitted; {signed} did")]
-    NotSignedOff {
-        /// How many did.
-        signed: usize,
-    },
-    /// The server has no folder by which returns leave, or nobody to encrypt them for.
-    #[error("{why}")]
-    NoWayOut {
-        /// What is missing, in a sentence.
-        why: &'static str,
-    },
     /// The query named is not one on the referral.
     #[error("the query named is not one on this referral")]
     NoSuchQuery,
@@ -595,4 +558,7 @@ pub enum Refusal {
     /// A document is not to be had, kept or told so.
     #[error(transparent)]
     Document(#[from] DocumentRefusal),
+    /// A return is not built, compared, signed or sent.
+    #[error(transparent)]
+    Return(#[from] ReturnRefusal),
 }

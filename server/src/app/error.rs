@@ -4,7 +4,7 @@ use nrm_panel_domain::{
     access::{Action, Denial},
     event::BrokenHistory,
     id::{AgencyId, CaseId, PersonId, SiteId},
-    refusal::{DocumentRefusal, Refusal},
+    refusal::{DocumentRefusal, Refusal, ReturnRefusal},
 };
 use nrm_panel_store::StoreError;
 
@@ -82,6 +82,12 @@ impl From<ShelfError> for AppError {
 
 impl From<DocumentRefusal> for AppError {
     fn from(refusal: DocumentRefusal) -> Self {
+        Self::from(Refusal::from(refusal))
+    }
+}
+
+impl From<ReturnRefusal> for AppError {
+    fn from(refusal: ReturnRefusal) -> Self {
         Self::from(Refusal::from(refusal))
     }
 }

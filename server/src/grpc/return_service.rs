@@ -2,7 +2,7 @@
 
 use std::{pin::Pin, sync::Arc};
 
-use nrm_panel_domain::{access::Action, refusal::Refusal};
+use nrm_panel_domain::{access::Action, refusal::ReturnRefusal};
 use nrm_panel_proto::v1::{
     self as pb, build_return_response::Piece as BuildPiece, get_return_response::Piece as GetPiece,
     return_service_server::ReturnService,
@@ -280,7 +280,7 @@ fn stream<T: 'static>(pieces: impl Iterator<Item = T> + Send + 'static) -> Piece
 
 /// Puts the files of a return into the folder they leave by.
 async fn put(app: &App, mut parcel: Parcel) -> Result<Parcel, AppError> {
-    let refuse = |why| AppError::from(Refusal::NoWayOut { why });
+    let refuse = |why| AppError::from(ReturnRefusal::NoWayOut { why });
     let Some(way_out) = app.way_out.as_ref().map(Arc::clone) else {
         return Err(refuse(
             "this server has no folder by which returns leave; start it with --return-folder",

@@ -115,25 +115,45 @@ impl ReadTx<'_> {
         Ok(found.map(UtcTime::from_naive_utc))
     }
 
-    /// Returns the returns of a profile that were built before an instant, the oldest
-    /// first.
+    /// Returns the returns of a profile, the oldest first: all, or those that were built
+    /// before an instant.
     ///
     /// # Errors
     /// `Corrupt` where a row cannot be read.
-    pub fn returns_built_before(
+    pub fn returns_built(
         &mut self,
         site: SiteId,
         profile: &str,
-        before: UtcTime,
+        before: Option<UtcTime>,
     ) -> Result<Vec<KeptReturn>, StoreError> {
-        let rows: Vec<Row> = return_build::table
+        let mut query = return_build::table
             .filter(return_build::site_id.eq(site.to_string()))
             .filter(return_build::profile.eq(profile))
-            .filter(return_build::built_at.lt(before.naive_utc()))
             .order((return_build::built_at.asc(), return_build::id.asc()))
             .select(Row::as_select())
-            .load(self.conn()?)?;
+            .into_boxed();
+        if let Some(before) = before {
+            query = query.filter(return_build::built_at.lt(before.naive_utc()));
+        }
+        let rows: Vec<Row> = query.load(self.conn()?)?;
         rows.into_iter().map(KeptReturn::try_from).collect()
+    }
+
+    /// Returns when the last return of a profile was built.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub fn last_return_built_at(
+        &mut self,
+        site: SiteId,
+        profile: &str,
+    ) -> Result<Option<UtcTime>, StoreError> {
+        let found: Option<NaiveDateTime> = return_build::table
+            .filter(return_build::site_id.eq(site.to_string()))
+            .filter(return_build::profile.eq(profile))
+            .select(diesel::dsl::max(return_build::built_at))
+            .get_result(self.conn()?)?;
+        Ok(found.map(UtcTime::from_naive_utc))
     }
 
     /// Lists the returns of a site, the last built first.

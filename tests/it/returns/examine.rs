@@ -4,7 +4,11 @@ use std::collections::BTreeSet;
 
 use nrm_panel_client::Returned;
 use nrm_panel_proto::v1::{self as pb, Outcome, Stage};
-use nrm_panel_tests::{actor::Told, on_both, panel::Panel};
+use nrm_panel_tests::{
+    actor::{Actor, Told, words},
+    on_both,
+    panel::Panel,
+};
 
 use super::{CHILD, build, cell, external, local, order, year};
 
@@ -12,6 +16,7 @@ on_both!(
     the_cases_behind_a_cell_are_told_and_each_look_is_recorded,
     what_changed_is_told_with_its_cause,
     a_return_that_was_built_holds,
+    local_returns_built_at_once_reckon_with_one_another,
     a_local_return_tells_no_small_count,
     a_return_stands_beside_published_figures,
     the_building_tells_how_far_it_is,
@@ -126,21 +131,47 @@ async fn a_return_that_was_built_holds(panel: &Panel) {
     year(panel).await;
     let officer = panel.returns_officer();
     for order in [order(4, None), order(0, None), local(4)] {
-        let built = build(&officer, order).await;
-        let request = pb::ValidateReturnRequest {
-            return_id: built.built.id.clone(),
-        };
-        let checks = officer
-            .returns()
-            .validate_return(request)
-            .await
-            .granted()
-            .checks;
-        assert!(checks.len() >= 4, "{checks:?}");
-        for check in checks {
-            assert!(check.holds, "{check:?}");
-        }
+        holds(&officer, &build(&officer, order).await).await;
     }
+}
+
+async fn holds(officer: &Actor, built: &Returned) {
+    let request = pb::ValidateReturnRequest {
+        return_id: built.built.id.clone(),
+    };
+    let validated = officer.returns().validate_return(request).await;
+    let checks = validated.granted().checks;
+    assert!(checks.len() >= 4, "{checks:?}");
+    for check in checks {
+        assert!(check.holds, "{check:?}");
+    }
+}
+
+/// What a local return withholds depends on those before it: of two that do not know of
+/// each other, one is not kept.
+async fn local_returns_built_at_once_reckon_with_one_another(panel: &Panel) {
+    year(panel).await;
+    let officer = panel.returns_officer();
+    let attempt = async |quarter| {
+        let building = officer.returns().build_return(local(quarter)).await;
+        Returned::of_building(building.granted(), |_| ()).await
+    };
+    let (kept, refused, quarter) = match tokio::join!(attempt(3), attempt(4)) {
+        (Ok(kept), Err(refused)) => (kept, refused, 4),
+        (Err(refused), Ok(kept)) => (kept, refused, 3),
+        both => panic!("one of both is kept: {both:?}"),
+    };
+    assert_eq!(words(&refused), "FailedPrecondition RETURN_OVERTAKEN");
+    let later = build(&officer, local(quarter)).await;
+    holds(&officer, &kept).await;
+    holds(&officer, &later).await;
+    // The clock stands still, and yet it is told which came first.
+    let request = pb::ListReturnsRequest::default();
+    let listed = officer.returns().list_returns(request).await.granted();
+    let built: Vec<_> = listed.returns.iter().map(|one| one.built_at).collect();
+    assert_eq!(listed.returns[0].id, later.built.id);
+    assert_eq!(built.len(), 2);
+    assert_ne!(built[0], built[1]);
 }
 
 async fn a_local_return_tells_no_small_count(panel: &Panel) {

@@ -9,6 +9,7 @@ impl Refusal {
     pub const fn reason(&self) -> &'static str {
         match self {
             Self::Document(refusal) => refusal.reason(),
+            Self::Return(refusal) => refusal.reason(),
             Self::AdultPath => "ADULT_PATH",
             Self::NotInScope { .. } => "NOT_IN_SCOPE",
             Self::NotEnoughInformation { .. } => "NOT_ENOUGH_INFORMATION",
@@ -117,16 +118,6 @@ impl Refusal {
             Self::RequestNotOpen => "REQUEST_NOT_OPEN",
             Self::NothingWanted => "NOTHING_WANTED",
             Self::StaleVersion { .. } => "STALE_VERSION",
-            Self::PeriodNotStarted => "PERIOD_NOT_STARTED",
-            Self::SpecificationUnknown => "SPECIFICATION_UNKNOWN",
-            Self::Differencing => "TELLS_WITHHELD_COUNT",
-            Self::NotComparable => "NOT_COMPARABLE",
-            Self::NotDrillable { .. } => "NOT_DRILLABLE",
-            Self::ReturnChanged => "RETURN_CHANGED",
-            Self::AlreadySignedOff => "ALREADY_SIGNED_OFF",
-            Self::ReturnSubmitted => "RETURN_SUBMITTED",
-            Self::NotSignedOff { .. } => "NOT_SIGNED_OFF",
-            Self::NoWayOut { .. } => "NO_WAY_OUT",
             Self::NotAFirstResponder { .. } => "NOT_A_FIRST_RESPONDER",
             Self::NoSuchQuery => "NO_SUCH_QUERY",
             Self::MessageUnknown => "MESSAGE_UNKNOWN",
@@ -259,19 +250,10 @@ impl Refusal {
             | Self::PlanUnknown
             | Self::RequestNotOpen
             | Self::StaleVersion { .. }
-            | Self::PeriodNotStarted
-            | Self::SpecificationUnknown
-            | Self::Differencing
-            | Self::NotComparable
-            | Self::NotDrillable { .. }
-            | Self::ReturnChanged
-            | Self::AlreadySignedOff
-            | Self::ReturnSubmitted
-            | Self::NotSignedOff { .. }
-            | Self::NoWayOut { .. }
             | Self::NoSuchQuery
             | Self::MessageUnknown
-            | Self::MessageClosed => None,
+            | Self::MessageClosed
+            | Self::Return(_) => None,
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Building: facts into tables, tables into files, and both kept.
 
-use nrm_panel_domain::{directory::SiteEvent, id::ReturnId, refusal::Refusal, time::UtcTime};
+use nrm_panel_domain::{directory::SiteEvent, id::ReturnId, refusal::ReturnRefusal, time::UtcTime};
 use nrm_panel_publication::Edition;
 use nrm_panel_returns::{
     Builder, Counts, Inconsistent, Period, Printed, Profile, ReturnTables, Reviser, Scope,
@@ -25,6 +25,8 @@ use crate::{
 pub(crate) struct Built {
     key: ReturnKey,
     previous_as_at: Option<UtcTime>,
+    /// When the last return of the profile was built that this one reckons with.
+    follows: Option<UtcTime>,
     body: Vec<u8>,
     files: Vec<ReturnFileBody>,
 }
@@ -36,7 +38,7 @@ pub(crate) fn build(look: &mut Look<'_, '_>, order: &Order) -> Result<Built, App
     look.permit_site()?;
     let period = order.period;
     if !period.has_started(look.call.now.london_date()) {
-        return Err(Refusal::PeriodNotStarted.into());
+        return Err(ReturnRefusal::PeriodNotStarted.into());
     }
     let specification = specification(order.specification.as_deref())?;
     let as_at = order
@@ -53,22 +55,25 @@ pub(crate) fn build(look: &mut Look<'_, '_>, order: &Order) -> Result<Built, App
     };
     let known = look.tx.find_return(&key)?;
     let (previous_as_at, before) = match known {
-        Some(known) => (known.previous_as_at, known.built_at),
-        None => (look.tx.previous_cut(&key)?, look.call.now),
+        Some(known) => (known.previous_as_at, Some(known.built_at)),
+        None => (look.tx.previous_cut(&key)?, None),
     };
+    let follows = look.tx.last_return_built_at(key.site, &key.profile)?;
     let tables = rebuild(look, &key, previous_as_at, before, &order.progress)?;
     let body = to_json(&tables);
     let files = files(&look.session.site.name, order, &key, &tables, &body)?;
     Ok(Built {
         key,
         previous_as_at,
+        follows,
         body,
         files,
     })
 }
 
 /// Keeps a return that was built. What was kept before under the same arguments must
-/// be the same bytes, and is kept once.
+/// be the same bytes, and is kept once. A local return that does not reckon with the last
+/// one that was kept is refused.
 pub(crate) fn keep(work: &mut Work<'_, '_>, built: &Built) -> Result<Saved<Shown>, AppError> {
     work.permit_site()?;
     work.tx.lock_stream(built.key.site.uuid())?;
@@ -76,13 +81,21 @@ pub(crate) fn keep(work: &mut Work<'_, '_>, built: &Built) -> Result<Saved<Shown
         Some(kept) if kept.body == built.body => kept,
         Some(_) => return Err(AppError::Internal("a return was rebuilt with other bytes")),
         None => {
+            let last = work
+                .tx
+                .last_return_built_at(built.key.site, &built.key.profile)?;
+            if last != built.follows && built.key.profile == Profile::Local.code() {
+                return Err(ReturnRefusal::Overtaken.into());
+            }
             let kept = KeptReturn {
                 id: ReturnId::new(work.ids),
                 key: built.key.clone(),
                 previous_as_at: built.previous_as_at,
                 sha256: sha256(&built.body),
                 body: built.body.clone(),
-                built_at: work.now(),
+                // No two of a profile at one instant: which came before which decides what
+                // the later one withholds.
+                built_at: last.map_or(work.now(), |last| work.now().or_later(last.next_micro())),
                 built_by: work.session.actor.person,
             };
             work.tx.keep_return(&kept, &built.files)?;
@@ -97,13 +110,13 @@ pub(crate) fn keep(work: &mut Work<'_, '_>, built: &Built) -> Result<Saved<Shown
     Ok(work.save_site(&event)?.with(shown))
 }
 
-/// Builds the tables of a return anew, from the facts. `before` is when it was built: local
-/// returns built earlier are what it must not give away.
+/// Builds the tables of a return anew, from the facts. `before` is when it was built, if it
+/// was: local returns built earlier are what it must not give away.
 pub(super) fn rebuild(
     look: &mut Look<'_, '_>,
     key: &ReturnKey,
     previous_as_at: Option<UtcTime>,
-    before: UtcTime,
+    before: Option<UtcTime>,
     progress: &Progress,
 ) -> Result<ReturnTables, AppError> {
     let scope = scope(look, key, key.as_at)?;
@@ -160,15 +173,12 @@ pub(super) fn compared(
 fn local(
     look: &mut Look<'_, '_>,
     scope: Scope,
-    before: UtcTime,
+    before: Option<UtcTime>,
     key: &ReturnKey,
     progress: &Progress,
 ) -> Result<ReturnTables, AppError> {
     let mut printed = Vec::new();
-    for known in look
-        .tx
-        .returns_built_before(key.site, &key.profile, before)?
-    {
+    for known in look.tx.returns_built(key.site, &key.profile, before)? {
         let unreadable = |_| AppError::Internal("a kept return cannot be read");
         let tables = parse_json(&known.body).map_err(unreadable)?;
         let own = self::scope(look, &known.key, known.key.as_at)?;
@@ -179,7 +189,7 @@ fn local(
     let counts = count(look, scope, "Counting", progress, |_| {})?;
     progress.tell("Withholding small counts", 0, 1);
     let protected = protect(counts, &printed).map_err(|unprintable| match unprintable {
-        Unprintable::Differencing | Unprintable::Unprotected => Refusal::Differencing.into(),
+        Unprintable::Differencing | Unprintable::Unprotected => ReturnRefusal::Differencing.into(),
         Unprintable::Inconsistent(_) => {
             AppError::Internal("the tables of a local return contradict one another")
         }
@@ -252,7 +262,7 @@ fn specification(version: Option<&str>) -> Result<&'static Specification, AppErr
         None => Specification::current(),
         Some(version) => Specification::find(version),
     };
-    found.ok_or_else(|| Refusal::SpecificationUnknown.into())
+    found.ok_or_else(|| ReturnRefusal::SpecificationUnknown.into())
 }
 
 /// Returns the SHA-256 of bytes, in lower-case hexadecimal.

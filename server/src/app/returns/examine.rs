@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use nrm_panel_domain::{access::Target, id::CaseId, refusal::Refusal};
+use nrm_panel_domain::{access::Target, id::CaseId, refusal::ReturnRefusal};
 use nrm_panel_returns::{
     Cell, Change, NATIONAL, Profile, ReturnTables, Row, Table, Value, parse_json, to_json,
 };
@@ -52,7 +52,7 @@ pub(crate) fn validate(
         look,
         &kept.key,
         kept.previous_as_at,
-        kept.built_at,
+        Some(kept.built_at),
         &Progress::default(),
     )?;
     let again = to_json(&rebuilt);
@@ -129,7 +129,7 @@ pub(crate) fn diff(look: &mut Look<'_, '_>, pair: &Pair) -> Result<Vec<Differenc
             &other.specification,
         );
     if !same {
-        return Err(Refusal::NotComparable.into());
+        return Err(ReturnRefusal::NotComparable.into());
     }
     let causes = if one.profile == Profile::Secure.code() {
         let scopes = (
@@ -212,7 +212,7 @@ pub(crate) fn drill(
     asked: &Drill,
 ) -> Result<Vec<(CaseId, String)>, AppError> {
     let kept = find(look, &asked.built)?;
-    let refuse = |why: String| AppError::from(Refusal::NotDrillable { why });
+    let refuse = |why: String| AppError::from(ReturnRefusal::NotDrillable { why });
     if kept.key.profile != Profile::Secure.code() {
         let why = "a local return withholds what its cells are of; look into a secure return of \
                    the same period";

@@ -1,6 +1,6 @@
 //! What leaves: signed off by two people, put into the folder, each file on the record.
 
-use nrm_panel_domain::{directory::SiteEvent, id::ReturnId, refusal::Refusal, time::UtcTime};
+use nrm_panel_domain::{directory::SiteEvent, id::ReturnId, refusal::ReturnRefusal, time::UtcTime};
 use nrm_panel_returns::Profile;
 use nrm_panel_store::{ReadTx, ReturnFileBody, ReturnSignature};
 
@@ -29,15 +29,15 @@ pub(crate) fn sign_off(
     work.tx.lock_stream(work.session.site.id.uuid())?;
     let kept = of_site(work.tx, &work.session, work.call, &input.built)?;
     if kept.sha256 != input.sha256 {
-        return Err(Refusal::ReturnChanged.into());
+        return Err(ReturnRefusal::ReturnChanged.into());
     }
     if work.tx.return_submitted_at(kept.id)?.is_some() {
-        return Err(Refusal::ReturnSubmitted.into());
+        return Err(ReturnRefusal::ReturnSubmitted.into());
     }
     let person = work.session.actor.person;
     let signed = work.tx.return_signatures(kept.id)?;
     if signed.iter().any(|known| known.person == person) {
-        return Err(Refusal::AlreadySignedOff.into());
+        return Err(ReturnRefusal::AlreadySignedOff.into());
     }
     let signature = ReturnSignature {
         person,
@@ -100,7 +100,7 @@ pub(crate) fn submit(
     work.tx.lock_stream(work.session.site.id.uuid())?;
     check_signed(work.tx, parcel.id)?;
     let at = match work.tx.return_submitted_at(parcel.id)? {
-        Some(_) => return Err(Refusal::ReturnSubmitted.into()),
+        Some(_) => return Err(ReturnRefusal::ReturnSubmitted.into()),
         None => work.now(),
     };
     work.tx
@@ -133,7 +133,7 @@ pub(crate) fn submit(
 fn check_signed(tx: &mut ReadTx<'_>, id: ReturnId) -> Result<(), AppError> {
     let signed = tx.return_signatures(id)?.len();
     if signed < SIGNATORIES {
-        return Err(Refusal::NotSignedOff { signed }.into());
+        return Err(ReturnRefusal::NotSignedOff { signed }.into());
     }
     Ok(())
 }
