@@ -244,7 +244,22 @@ pub(super) fn a_return_is_kept_once(db: &Db) {
             Ok((page.items, rest.items, rest.next))
         })
         .wait();
-    assert_eq!(listed, Ok((vec![second], vec![first], None)));
+    assert_eq!(
+        listed,
+        Ok((vec![second.clone()], vec![first.clone()], None))
+    );
+    let built: Result<_, StoreError> = db
+        .read(move |tx| {
+            Ok((
+                tx.returns_built(site, "secure", None)?,
+                tx.returns_built(site, "secure", Some(later(1)))?,
+                tx.last_return_built_at(site, "secure")?,
+                tx.last_return_built_at(site, "local")?,
+            ))
+        })
+        .wait();
+    let both = vec![first.clone(), second];
+    assert_eq!(built, Ok((both, vec![first], Some(later(1)), None)));
 }
 
 pub(super) fn a_return_keeps_its_files_and_who_signed_it(db: &Db) {

@@ -3,12 +3,12 @@
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 use nrm_panel_domain::{
-    id::SiteId,
     projection::{CircumstanceFact, ViewsRecorded},
     referral::{Disability, EthnicGroup, ReligionGroup},
     time::UtcTime,
 };
 
+use super::Stretch;
 use crate::{
     engine::on_engine,
     error::StoreError,
@@ -21,12 +21,13 @@ impl ReadTx<'_> {
     /// Returns the circumstances as last known at an instant, by case.
     pub(super) fn circumstances_by_case(
         &mut self,
-        site: SiteId,
-        as_at: UtcTime,
+        stretch: &Stretch,
     ) -> Result<Vec<CircumstanceFact>, StoreError> {
         let query = circumstance_fact::table
-            .filter(circumstance_fact::site_id.eq(site.to_string()))
-            .filter(circumstance_fact::recorded_at.le(as_at.naive_utc()))
+            .filter(circumstance_fact::site_id.eq(stretch.site.to_string()))
+            .filter(circumstance_fact::case_id.gt(&stretch.after))
+            .filter(circumstance_fact::case_id.le(&stretch.until))
+            .filter(circumstance_fact::recorded_at.le(stretch.as_at.naive_utc()))
             .order((
                 circumstance_fact::case_id.asc(),
                 circumstance_fact::recorded_at.desc(),

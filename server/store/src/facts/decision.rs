@@ -4,11 +4,11 @@ use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 use nrm_panel_domain::{
     decision::{Decider, NegativeReason, Outcome, Stage},
-    id::SiteId,
     projection::{AgeClass, DecisionFact},
     time::{CivilDate, UtcTime},
 };
 
+use super::Stretch;
 use crate::{
     engine::on_engine,
     error::StoreError,
@@ -21,12 +21,13 @@ impl ReadTx<'_> {
     /// Returns the decisions recorded up to an instant, by case and day of issue.
     pub(super) fn decisions_by_case(
         &mut self,
-        site: SiteId,
-        as_at: UtcTime,
+        stretch: &Stretch,
     ) -> Result<Vec<DecisionFact>, StoreError> {
         let query = decision_fact::table
-            .filter(decision_fact::site_id.eq(site.to_string()))
-            .filter(decision_fact::recorded_at.le(as_at.naive_utc()))
+            .filter(decision_fact::site_id.eq(stretch.site.to_string()))
+            .filter(decision_fact::case_id.gt(&stretch.after))
+            .filter(decision_fact::case_id.le(&stretch.until))
+            .filter(decision_fact::recorded_at.le(stretch.as_at.naive_utc()))
             .order((
                 decision_fact::case_id.asc(),
                 decision_fact::issued_on.asc(),

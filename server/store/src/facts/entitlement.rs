@@ -5,11 +5,11 @@ use diesel::prelude::*;
 use nrm_panel_domain::{
     case::{EntitlementKind, EntitlementState},
     decision::Stage,
-    id::SiteId,
     projection::EntitlementFact,
     time::{CivilDate, UtcTime},
 };
 
+use super::Stretch;
 use crate::{
     engine::on_engine,
     error::StoreError,
@@ -22,12 +22,13 @@ impl ReadTx<'_> {
     /// Returns the entitlements as last known at an instant, by case and kind.
     pub(super) fn entitlements_by_case(
         &mut self,
-        site: SiteId,
-        as_at: UtcTime,
+        stretch: &Stretch,
     ) -> Result<Vec<EntitlementFact>, StoreError> {
         let query = entitlement_fact::table
-            .filter(entitlement_fact::site_id.eq(site.to_string()))
-            .filter(entitlement_fact::recorded_at.le(as_at.naive_utc()))
+            .filter(entitlement_fact::site_id.eq(stretch.site.to_string()))
+            .filter(entitlement_fact::case_id.gt(&stretch.after))
+            .filter(entitlement_fact::case_id.le(&stretch.until))
+            .filter(entitlement_fact::recorded_at.le(stretch.as_at.naive_utc()))
             .order((
                 entitlement_fact::case_id.asc(),
                 entitlement_fact::kind.asc(),

@@ -4,11 +4,11 @@ use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 use nrm_panel_domain::{
     case::{ExitKind, ExitReason},
-    id::SiteId,
     projection::ExitFact,
     time::{CivilDate, UtcTime},
 };
 
+use super::Stretch;
 use crate::{
     engine::on_engine,
     error::StoreError,
@@ -19,14 +19,12 @@ use crate::{
 
 impl ReadTx<'_> {
     /// Returns the exits recorded up to an instant, by case.
-    pub(super) fn exits_by_case(
-        &mut self,
-        site: SiteId,
-        as_at: UtcTime,
-    ) -> Result<Vec<ExitFact>, StoreError> {
+    pub(super) fn exits_by_case(&mut self, stretch: &Stretch) -> Result<Vec<ExitFact>, StoreError> {
         let query = exit_fact::table
-            .filter(exit_fact::site_id.eq(site.to_string()))
-            .filter(exit_fact::recorded_at.le(as_at.naive_utc()))
+            .filter(exit_fact::site_id.eq(stretch.site.to_string()))
+            .filter(exit_fact::case_id.gt(&stretch.after))
+            .filter(exit_fact::case_id.le(&stretch.until))
+            .filter(exit_fact::recorded_at.le(stretch.as_at.naive_utc()))
             .order((exit_fact::case_id.asc(), exit_fact::recorded_at.asc()))
             .select(Row::as_select());
         let rows: Vec<Row> = query.load(self.conn()?)?;

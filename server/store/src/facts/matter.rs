@@ -4,11 +4,11 @@ use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 use nrm_panel_domain::{
     decision::Stage,
-    id::SiteId,
     projection::{Matter, MatterFact, MatterKind},
     time::{CivilDate, UtcTime},
 };
 
+use super::Stretch;
 use crate::{
     engine::on_engine,
     error::StoreError,
@@ -22,15 +22,16 @@ impl ReadTx<'_> {
     /// number.
     pub(super) fn matters_by_case(
         &mut self,
-        site: SiteId,
-        as_at: UtcTime,
+        stretch: &Stretch,
         kinds: &[MatterKind],
     ) -> Result<Vec<MatterFact>, StoreError> {
         let kinds = kinds.iter().map(|kind| kind.code());
         let query = matter_fact::table
-            .filter(matter_fact::site_id.eq(site.to_string()))
+            .filter(matter_fact::site_id.eq(stretch.site.to_string()))
+            .filter(matter_fact::case_id.gt(&stretch.after))
+            .filter(matter_fact::case_id.le(&stretch.until))
             .filter(matter_fact::kind.eq_any(kinds))
-            .filter(matter_fact::recorded_at.le(as_at.naive_utc()))
+            .filter(matter_fact::recorded_at.le(stretch.as_at.naive_utc()))
             .order((
                 matter_fact::case_id.asc(),
                 matter_fact::kind.asc(),

@@ -1,6 +1,6 @@
-//! What returns count, as known at an instant. Narrow rows are streamed and folded by the
-//! caller: twice as fast as grouping in SQL, and one code for both engines
-//! (performance.md §6.5).
+//! What returns count, as known at an instant. Narrow rows are read a stretch of cases at a
+//! time and folded by the caller: faster than grouping in SQL, one code for both engines, and
+//! what is held in memory does not grow with the site (performance.md §6.5).
 
 mod circumstance;
 mod decision;
@@ -11,7 +11,7 @@ mod referral;
 
 use std::{iter::Peekable, vec};
 
-use diesel::{connection::DefaultLoadingMode, pg::PgRowByRowLoadingMode, prelude::*};
+use diesel::prelude::*;
 use nrm_panel_domain::{
     id::{CaseId, SiteId},
     projection::{
@@ -21,9 +21,7 @@ use nrm_panel_domain::{
     time::UtcTime,
 };
 
-use self::referral::ReferralRow;
 use crate::{
-    engine::connection::AnyConn,
     error::StoreError,
     schema::referral_fact,
     tx::{ReadTx, WriteTx},
@@ -36,6 +34,22 @@ pub enum Detail {
     Return,
     /// What the local outcome view counts besides.
     OutcomeView,
+}
+
+/// Rows of referrals read at once.
+const AT_ONCE: i64 = 4_000;
+
+/// Sorts after every identifier: those are written in hexadecimal.
+const AFTER_ALL: &str = "~";
+
+/// What is read at once: the cases of a site after one identifier up to another, as known at
+/// an instant.
+#[derive(Clone, Debug)]
+struct Stretch {
+    site: SiteId,
+    as_at: UtcTime,
+    after: String,
+    until: String,
 }
 
 impl ReadTx<'_> {
@@ -64,44 +78,40 @@ impl ReadTx<'_> {
         detail: Detail,
         mut fold: impl FnMut(CountedCase),
     ) -> Result<(), StoreError> {
-        let mut besides = Besides::load(self, site, as_at, detail)?;
-        let query = referral_fact::table
+        let mut after = String::new();
+        loop {
+            let next = self.last_of_stretch(site, &after)?;
+            let stretch = Stretch {
+                site,
+                as_at,
+                after,
+                until: next.clone().unwrap_or_else(|| AFTER_ALL.to_owned()),
+            };
+            let mut besides = Besides::load(self, &stretch, detail)?;
+            for (referral, first_recorded_at) in self.referrals_by_case(&stretch)? {
+                fold(besides.join(referral, first_recorded_at));
+            }
+            match next {
+                Some(next) => after = next,
+                None => return Ok(()),
+            }
+        }
+    }
+
+    /// Returns the last case of the next stretch; `None` where there is but one more.
+    fn last_of_stretch(&mut self, site: SiteId, after: &str) -> Result<Option<String>, StoreError> {
+        Ok(referral_fact::table
             .filter(referral_fact::site_id.eq(site.to_string()))
-            .filter(referral_fact::recorded_at.le(as_at.naive_utc()))
+            .filter(referral_fact::case_id.gt(after))
             .order((
                 referral_fact::case_id.asc(),
-                referral_fact::recorded_at.desc(),
-            ));
-        let mut last: Option<(String, ReferralFact, UtcTime)> = None;
-        let mut take = |row: ReferralRow| {
-            if let Some((case, _, first)) = &mut last
-                && *case == row.case_id
-            {
-                *first = UtcTime::from_naive_utc(row.recorded_at);
-                return Ok(());
-            }
-            let (case, recorded) = (row.case_id.clone(), row.recorded_at);
-            let fact = ReferralFact::try_from(row)?;
-            let next = (case, fact, UtcTime::from_naive_utc(recorded));
-            if let Some((_, known, first)) = last.replace(next) {
-                fold(besides.join(known, first));
-            }
-            Ok::<_, StoreError>(())
-        };
-        match self.conn()? {
-            AnyConn::Pg(c) => query
-                .select(ReferralRow::as_select())
-                .load_iter::<ReferralRow, PgRowByRowLoadingMode>(c)?
-                .try_for_each(|row| take(row?))?,
-            AnyConn::Sqlite(c) => query
-                .select(ReferralRow::as_select())
-                .load_iter::<ReferralRow, DefaultLoadingMode>(c)?
-                .try_for_each(|row| take(row?))?,
-        }
-        if let Some((_, known, first)) = last {
-            fold(besides.join(known, first));
-        }
-        Ok(())
+                referral_fact::recorded_at.asc(),
+            ))
+            .select(referral_fact::case_id)
+            .limit(1)
+            .offset(AT_ONCE)
+            .get_result(self.conn()?)
+            .optional()?)
     }
 }
 
@@ -168,12 +178,7 @@ struct Besides {
 }
 
 impl Besides {
-    fn load(
-        tx: &mut ReadTx<'_>,
-        site: SiteId,
-        as_at: UtcTime,
-        detail: Detail,
-    ) -> Result<Self, StoreError> {
+    fn load(tx: &mut ReadTx<'_>, stretch: &Stretch, detail: Detail) -> Result<Self, StoreError> {
         let (kinds, circumstances, entitlements) = match detail {
             Detail::Return => (
                 [MatterKind::Suspension, MatterKind::Reconsideration].as_slice(),
@@ -182,14 +187,14 @@ impl Besides {
             ),
             Detail::OutcomeView => (
                 MatterKind::ALL,
-                tx.circumstances_by_case(site, as_at)?,
-                tx.entitlements_by_case(site, as_at)?,
+                tx.circumstances_by_case(stretch)?,
+                tx.entitlements_by_case(stretch)?,
             ),
         };
         Ok(Self {
-            decisions: ByCase::new(tx.decisions_by_case(site, as_at)?, |fact| fact.case),
-            matters: ByCase::new(tx.matters_by_case(site, as_at, kinds)?, |fact| fact.case),
-            exits: ByCase::new(tx.exits_by_case(site, as_at)?, |fact| fact.case),
+            decisions: ByCase::new(tx.decisions_by_case(stretch)?, |fact| fact.case),
+            matters: ByCase::new(tx.matters_by_case(stretch, kinds)?, |fact| fact.case),
+            exits: ByCase::new(tx.exits_by_case(stretch)?, |fact| fact.case),
             circumstances: ByCase::new(circumstances, |fact| fact.case),
             entitlements: ByCase::new(entitlements, |fact| fact.case),
         })

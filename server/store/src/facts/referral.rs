@@ -9,7 +9,45 @@ use nrm_panel_domain::{
     time::{CivilDate, UtcTime},
 };
 
-use crate::{engine::on_engine, error::StoreError, row, schema::referral_fact, tx::WriteTx};
+use super::Stretch;
+use crate::{
+    engine::on_engine,
+    error::StoreError,
+    row,
+    schema::referral_fact,
+    tx::{ReadTx, WriteTx},
+};
+
+impl ReadTx<'_> {
+    /// Returns the referrals as last known, by case, each with when it was first recorded.
+    pub(super) fn referrals_by_case(
+        &mut self,
+        stretch: &Stretch,
+    ) -> Result<Vec<(ReferralFact, UtcTime)>, StoreError> {
+        let query = referral_fact::table
+            .filter(referral_fact::site_id.eq(stretch.site.to_string()))
+            .filter(referral_fact::case_id.gt(&stretch.after))
+            .filter(referral_fact::case_id.le(&stretch.until))
+            .filter(referral_fact::recorded_at.le(stretch.as_at.naive_utc()))
+            .order((
+                referral_fact::case_id.asc(),
+                referral_fact::recorded_at.asc(),
+            ))
+            .select(ReferralRow::as_select());
+        let rows: Vec<ReferralRow> = query.load(self.conn()?)?;
+        let mut rows = rows.into_iter().peekable();
+        let mut known = Vec::with_capacity(rows.len());
+        while let Some(first) = rows.next() {
+            let first_recorded_at = UtcTime::from_naive_utc(first.recorded_at);
+            let mut last = first;
+            while let Some(later) = rows.next_if(|row| row.case_id == last.case_id) {
+                last = later;
+            }
+            known.push((ReferralFact::try_from(last)?, first_recorded_at));
+        }
+        Ok(known)
+    }
+}
 
 impl WriteTx<'_> {
     /// Adds what a referral counts as from now on; `Duplicate` for a second version of
@@ -86,9 +124,9 @@ struct NewReferralRow<'a> {
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = referral_fact)]
-pub(super) struct ReferralRow {
-    pub(super) case_id: String,
-    pub(super) recorded_at: NaiveDateTime,
+struct ReferralRow {
+    case_id: String,
+    recorded_at: NaiveDateTime,
     site_id: String,
     counted: bool,
     nrm_received_on: NaiveDate,
