@@ -15,6 +15,7 @@ mod raw;
 mod raw_get;
 mod raw_lodge;
 mod report;
+pub mod returns;
 mod seed;
 mod text;
 mod vault;

@@ -46,10 +46,24 @@ pub(super) fn cpu(pid: u32) -> Outcome<Duration> {
 
 /// Memory a process holds now, in bytes.
 pub(super) fn resident(pid: u32) -> Outcome<u64> {
+    held(pid, "VmRSS:")
+}
+
+/// The most memory a process held, in bytes, since [`forget_peak`].
+pub(super) fn peak(pid: u32) -> Outcome<u64> {
+    held(pid, "VmHWM:")
+}
+
+/// Lets the most memory this process held begin again at what it holds now.
+pub(super) fn forget_peak() -> Outcome<()> {
+    Ok(fs::write("/proc/self/clear_refs", "5")?)
+}
+
+fn held(pid: u32, what: &str) -> Outcome<u64> {
     let status = fs::read_to_string(format!("/proc/{pid}/status"))?;
     let kilobytes: u64 = status
         .lines()
-        .find_map(|line| line.strip_prefix("VmRSS:"))
+        .find_map(|line| line.strip_prefix(what))
         .and_then(|rest| rest.trim().strip_suffix(" kB"))
         .unwrap_or_default()
         .parse()?;

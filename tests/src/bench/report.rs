@@ -188,7 +188,7 @@ fn median(mut values: Vec<f64>) -> Option<f64> {
 }
 
 /// Writes a table whose columns line up: words to the left, numbers to the right.
-fn table(text: &mut String, heads: &[&str], rows: Vec<Vec<String>>) {
+pub(super) fn table(text: &mut String, heads: &[&str], rows: Vec<Vec<String>>) {
     let width = |column: usize| {
         let cells = rows.iter().filter_map(|row| row.get(column));
         let widest = cells.map(|cell| cell.chars().count()).max().unwrap_or(0);

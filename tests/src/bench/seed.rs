@@ -109,7 +109,7 @@ impl Seeded {
 }
 
 /// Names the schema by its migrations: another schema needs another database.
-fn schema() -> Outcome<String> {
+pub(super) fn schema() -> Outcome<String> {
     let folder = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../migrations/sqlite"));
     let mut names = fs::read_dir(folder)?
         .map(|entry| Ok(entry?.path().join("up.sql")))
@@ -187,7 +187,7 @@ async fn lodge_all(caller: &Caller, cases: u64) -> Outcome<()> {
 }
 
 /// Sets up the site that is measured; returns the tokens of who lodges and who looks.
-fn create_site(records: &Records) -> Outcome<(String, String)> {
+pub(super) fn create_site(records: &Records) -> Outcome<(String, String)> {
     let settings = Settings::new(records.database.clone());
     let app = boot::open(&settings, &records.key_file, Arc::new(SystemClock))?;
     let created = setup::create_site(&app.db, &app.ids, SystemClock.now(), &site()?);
@@ -230,14 +230,18 @@ fn site() -> Outcome<SiteFile> {
         authorities: authorities.into(),
         agencies: vec![
             agency(
-                "Ashcombe Police",
+                "Warwickshire Police",
                 AgencyKind::Police,
                 Some(FirstResponderType::Police),
             ),
             agency("Ashcombe County", AgencyKind::LocalAuthority, None),
         ],
         people: vec![
-            person("Odile Farthing", "Ashcombe Police", Role::FirstResponder),
+            person(
+                "Odile Farthing",
+                "Warwickshire Police",
+                Role::FirstResponder,
+            ),
             person("Perrin Lovage", "Ashcombe County", Role::Coordinator),
         ],
     })

@@ -117,7 +117,7 @@ fn referral(dice: &mut Dice) -> pb::Referral {
             role: "Officer".to_owned(),
             phone: "01632 960000".to_owned(),
             alternative_contact_email: "desk@police.example".to_owned(),
-            organisation: "Ashcombe Police".to_owned(),
+            organisation: "Warwickshire Police".to_owned(),
         }),
         local_authority: Some(pb::LocalAuthorityContact {
             name: (*dice.pick(&AUTHORITIES)).to_owned(),
