@@ -9,6 +9,8 @@
 //! It has no input or output, no clock and no randomness.
 #![warn(missing_docs)]
 
+#[cfg(any(test, feature = "attack"))]
+pub mod attack;
 mod audit;
 mod key;
 mod knowledge;

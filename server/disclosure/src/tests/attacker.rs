@@ -1,9 +1,7 @@
-//! Somebody who tries out numbers. Shares no code with the auditor and asks no solver:
-//! the equations are read off the printed tables anew, and every value is tried.
+//! Reads printed tables for somebody who tries out numbers: the equations are read off
+//! their layout anew, with none of the auditor's code.
 
-use std::collections::{BTreeMap, BTreeSet};
-
-use crate::{Cell, CountTable, Dimension, Key, Suppressed};
+use crate::{Cell, CountTable, Dimension, Key, Suppressed, attack::Puzzle};
 
 /// Attempts for one value after which the attacker is called too weak to judge.
 const ATTEMPTS: usize = 2_000_000;
@@ -23,11 +21,7 @@ pub(super) fn recovered(releases: &[Suppressed]) -> Vec<String> {
 #[derive(Default)]
 struct Attack {
     names: Vec<(Key, u64)>,
-    least: Vec<i64>,
-    most: Vec<i64>,
-    ruled_out: BTreeMap<usize, i64>,
-    equations: BTreeSet<Vec<(usize, i64)>>,
-    wanted: BTreeSet<usize>,
+    puzzle: Puzzle,
     /// No count anywhere is greater.
     reach: i64,
 }
@@ -39,9 +33,7 @@ impl Attack {
             return at;
         }
         self.names.push(name);
-        self.least.push(0);
-        self.most.push(i64::MAX);
-        self.names.len() - 1
+        self.puzzle.number(i64::try_from(count).unwrap())
     }
 
     fn read(&mut self, release: &Suppressed, earlier: &[Suppressed]) {
@@ -63,10 +55,9 @@ impl Attack {
                     Cell::Withheld if count <= 5 => (1, 5),
                     Cell::Withheld => self.large(at, key, count, earlier),
                 };
-                self.least[at] = self.least[at].max(least);
-                self.most[at] = self.most[at].min(most);
+                self.puzzle.within(at, least, most);
                 if *cell == Cell::Withheld {
-                    self.wanted.insert(at);
+                    self.puzzle.want(at);
                 }
             }
             self.equate(table, truth);
@@ -83,7 +74,7 @@ impl Attack {
                 {
                     let shown = i64::try_from(*shown).unwrap();
                     bounds = (bounds.0.max(shown - 5), bounds.1.min(shown + 5));
-                    self.ruled_out.insert(at, shown);
+                    self.puzzle.rule_out(at, shown);
                 }
             }
         }
@@ -108,12 +99,13 @@ impl Attack {
             for total in keys(table.population(), &kept) {
                 for at in open.clone() {
                     let dimension = &dimensions[at];
-                    let mut equation = vec![(self.number(&total, leaves(&total)), -1)];
-                    for label in &dimension.labels {
-                        let part = total.with(&dimension.name, label);
-                        equation.push((self.number(&part, leaves(&part)), 1));
-                    }
-                    self.equations.insert(equation);
+                    let sum = self.number(&total, leaves(&total));
+                    let labels = dimension.labels.iter();
+                    let parts = labels.map(|label| total.with(&dimension.name, label));
+                    let parts: Vec<usize> = parts
+                        .map(|part| self.number(&part, leaves(&part)))
+                        .collect();
+                    self.puzzle.add_up(sum, &parts);
                 }
             }
         }
@@ -122,61 +114,33 @@ impl Attack {
     /// The number by which a count changed is wanted where it is small, most of all where
     /// it can be read off two prints.
     fn changes(&mut self) {
-        for at in 0..self.names.len() {
-            for other in at + 1..self.names.len() {
+        let known = self.names.len();
+        for at in 0..known {
+            for other in at + 1..known {
                 let ((key, count), (same, then)) = (&self.names[at], &self.names[other]);
-                if key == same && (1..=5).contains(&count.abs_diff(*then)) {
-                    let name = key.with("change", "yes");
-                    let change = self.number(&name, count.abs_diff(*then));
-                    self.least[change] = -1_000_000;
-                    self.ruled_out.insert(change, 0);
-                    self.equations
-                        .insert(vec![(at, -1), (other, 1), (change, -1)]);
-                    self.wanted.insert(change);
+                let change = i64::try_from(*then).unwrap() - i64::try_from(*count).unwrap();
+                if key == same && (1..=5).contains(&change.abs()) {
+                    let named = key.with("change", "yes");
+                    let name = self.puzzle.number(change);
+                    self.names.push((named, 0));
+                    self.puzzle.signed(name);
+                    self.puzzle.rule_out(name, 0);
+                    self.puzzle
+                        .relate(&[(at, -1), (other, 1), (name, -1)], 0, 0);
+                    self.puzzle.want(name);
                 }
             }
         }
     }
 
     fn run(&self) -> Vec<String> {
-        let equations: Vec<Vec<(usize, i64)>> = self.equations.iter().cloned().collect();
-        let mut bounds: Vec<(i64, i64)> = self
-            .least
-            .iter()
-            .zip(&self.most)
-            .map(|(least, most)| (*least, (*most).min(self.reach)))
-            .collect();
+        let solved = self.puzzle.solve(self.reach, ATTEMPTS);
         assert!(
-            tighten(&equations, &mut bounds),
-            "the print contradicts itself"
+            solved.undecided.is_empty(),
+            "the attacker is too weak to judge"
         );
-        let mut seen: BTreeMap<usize, BTreeSet<i64>> = BTreeMap::new();
-        for at in &self.wanted {
-            for value in bounds[*at].0..=bounds[*at].1 {
-                let found = seen.entry(*at).or_default();
-                if found.len() >= 3 {
-                    break;
-                }
-                if found.contains(&value) || self.ruled_out.get(at) == Some(&value) {
-                    continue;
-                }
-                let mut tried = bounds.clone();
-                tried[*at] = (value, value);
-                let mut attempts = 0;
-                if let Some(all) = complete(&equations, tried, &mut attempts) {
-                    for at in &self.wanted {
-                        if self.ruled_out.get(at) != Some(&all[*at]) {
-                            seen.entry(*at).or_default().insert(all[*at]);
-                        }
-                    }
-                }
-            }
-        }
-        self.wanted
-            .iter()
-            .filter(|at| seen[at].len() < 3)
-            .map(|at| self.names[*at].0.to_string())
-            .collect()
+        let names = solved.recovered.iter();
+        names.map(|at| self.names[*at].0.to_string()).collect()
     }
 }
 
@@ -209,59 +173,4 @@ fn leaves(key: &Key, truth: &CountTable<u64>) -> u64 {
         })
         .map(|(_, count)| count)
         .sum()
-}
-
-/// Narrows bounds; false where nothing fits.
-fn tighten(equations: &[Vec<(usize, i64)>], bounds: &mut [(i64, i64)]) -> bool {
-    let mut again = true;
-    while again {
-        again = false;
-        for equation in equations {
-            for (at, sign) in equation {
-                // sign * x = -(sum of the others)
-                let (mut low, mut high) = (0_i64, 0_i64);
-                for (other, by) in equation.iter().filter(|(other, _)| other != at) {
-                    let (least, most) = bounds[*other];
-                    low += if *by > 0 { least } else { -most };
-                    high += if *by > 0 { most } else { -least };
-                }
-                let (from, to) = if *sign > 0 {
-                    (-high, -low)
-                } else {
-                    (low, high)
-                };
-                let next = (bounds[*at].0.max(from), bounds[*at].1.min(to));
-                if next.0 > next.1 {
-                    return false;
-                }
-                again |= next != bounds[*at];
-                bounds[*at] = next;
-            }
-        }
-    }
-    true
-}
-
-/// Finds numbers for everything within bounds, by trying.
-fn complete(
-    equations: &[Vec<(usize, i64)>],
-    mut bounds: Vec<(i64, i64)>,
-    attempts: &mut usize,
-) -> Option<Vec<i64>> {
-    *attempts += 1;
-    assert!(*attempts < ATTEMPTS, "the attacker is too weak to judge");
-    if !tighten(equations, &mut bounds) {
-        return None;
-    }
-    let open = (0..bounds.len())
-        .filter(|at| bounds[*at].0 < bounds[*at].1)
-        .min_by_key(|at| bounds[*at].1 - bounds[*at].0);
-    let Some(at) = open else {
-        return Some(bounds.iter().map(|(only, _)| *only).collect());
-    };
-    (bounds[at].0..=bounds[at].1).find_map(|value| {
-        let mut tried = bounds.clone();
-        tried[at] = (value, value);
-        complete(equations, tried, attempts)
-    })
 }
