@@ -11,6 +11,9 @@ use search::{Part, Tried};
 /// How many values must be possible for whatever is withheld (returns.md 8.4).
 const ENOUGH: usize = 3;
 
+/// Stands in for no end: beyond any sum, and far from where numbers overflow.
+const FAR: i64 = 1 << 50;
+
 /// Counts times coefficients, added up, from the least to the most they can come to.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Relation {
@@ -86,6 +89,7 @@ impl Puzzle {
         }
         merged.retain(|_, by| *by != 0);
         let terms = merged.into_iter().collect();
+        let (from, to) = (from.max(-FAR), to.min(FAR));
         let relation = Relation { terms, from, to };
         if self.relations.insert(relation.clone()) {
             self.ordered.push(relation);

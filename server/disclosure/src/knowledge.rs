@@ -68,6 +68,16 @@ impl Linear {
     }
 }
 
+/// A limit that other figures set: each count times its coefficient, added up, is no more
+/// than the constant. How far it is from it nobody minds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Bound {
+    /// Counts and their coefficients.
+    pub terms: Vec<(Key, i32)>,
+    /// The constant.
+    pub most: i32,
+}
+
 /// Everything a reader holds: what is shown, the sums that follow from the layout, and
 /// what is known of each withheld cell.
 ///

@@ -26,7 +26,7 @@ mod tests;
 
 pub use audit::{Finding, What, Why, audit};
 pub use key::Key;
-pub use knowledge::{Knowledge, Known, Linear, Rule};
+pub use knowledge::{Bound, Knowledge, Known, Linear, Rule};
 pub use suppress::{Refused, suppress};
 pub use suppressed::Suppressed;
 pub use table::{Cell, CountTable, Dimension, GREATEST, Malformed, Release};

@@ -141,6 +141,9 @@ impl Readers {
     fn read(&mut self, release: &Suppressed, earlier: &[&Suppressed]) {
         for (key, count) in release.truth.counts() {
             let id = self.variable(key, *count);
+            if release.truth.is_slack(key) {
+                continue;
+            }
             let held = if !release.truth.prints(key) {
                 Held::Unprinted {
                     least: 0,

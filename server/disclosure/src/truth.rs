@@ -5,7 +5,7 @@ use std::{
     fmt,
 };
 
-use crate::{CountTable, GREATEST, Key, Linear, Malformed};
+use crate::{Bound, CountTable, GREATEST, Key, Linear, Malformed};
 
 /// The true counts of a return: they never leave in this form.
 #[derive(Clone)]
@@ -15,6 +15,8 @@ pub struct Truth {
     /// Every count that is printed or follows from those that are.
     counts: BTreeMap<Key, u64>,
     printed: BTreeSet<Key>,
+    /// By how much bounds are missed.
+    slack: BTreeSet<Key>,
 }
 
 impl Truth {
@@ -24,6 +26,19 @@ impl Truth {
     /// # Errors
     /// Where a sum does not hold, or speaks of a count that neither is printed nor follows.
     pub fn new(tables: Vec<CountTable<u64>>, relations: Vec<Linear>) -> Result<Self, Malformed> {
+        Self::beside(tables, BTreeMap::new(), relations)
+    }
+
+    /// Puts the tables of one return together with counts that it does not print, but that
+    /// relations tie to what other returns print.
+    ///
+    /// # Errors
+    /// Where a sum does not hold, or speaks of a count that neither is told nor follows.
+    pub fn beside(
+        tables: Vec<CountTable<u64>>,
+        unprinted: BTreeMap<Key, u64>,
+        relations: Vec<Linear>,
+    ) -> Result<Self, Malformed> {
         let mut counts: BTreeMap<Key, u64> = BTreeMap::new();
         for (key, count) in tables.iter().flat_map(CountTable::cells) {
             if *count > GREATEST {
@@ -37,6 +52,14 @@ impl Truth {
             }
         }
         let printed = counts.keys().cloned().collect();
+        for (key, count) in unprinted {
+            if count > GREATEST {
+                return Err(Malformed::TooGreat(key));
+            }
+            if *counts.entry(key.clone()).or_insert(count) != count {
+                return Err(Malformed::Differs(key));
+            }
+        }
         let mut known = BTreeSet::new();
         let relations: Vec<Linear> = tables
             .iter()
@@ -51,7 +74,35 @@ impl Truth {
             relations,
             counts,
             printed,
+            slack: BTreeSet::new(),
         })
+    }
+
+    /// Takes in limits that other figures of the return set.
+    ///
+    /// # Errors
+    /// Where a bound does not hold, or speaks of a count that is not told.
+    pub fn within(mut self, bounds: impl IntoIterator<Item = Bound>) -> Result<Self, Malformed> {
+        for Bound { terms, most } in bounds {
+            let mut rest = i64::from(most);
+            let mut name = format!("Short of {most}:");
+            for (key, by) in &terms {
+                let count = self.counts.get(key);
+                let count = count.ok_or_else(|| Malformed::Underivable(key.clone()))?;
+                rest -= i64::from(*by) * i64::try_from(*count).unwrap_or(i64::MAX);
+                name.push_str(&format!(" {by} {key};"));
+            }
+            let slack = Key::total(name);
+            let rest = u64::try_from(rest).map_err(|_| Malformed::Sum(slack.clone()))?;
+            self.counts.insert(slack.clone(), rest);
+            self.slack.insert(slack.clone());
+            let terms = terms.into_iter().chain([(slack, 1)]).collect();
+            self.relations.push(Linear {
+                terms,
+                equals: most,
+            });
+        }
+        Ok(self)
     }
 
     /// Returns the tables.
@@ -66,6 +117,10 @@ impl Truth {
 
     pub(crate) const fn counts(&self) -> &BTreeMap<Key, u64> {
         &self.counts
+    }
+
+    pub(crate) fn is_slack(&self, key: &Key) -> bool {
+        self.slack.contains(key)
     }
 
     pub(crate) fn prints(&self, key: &Key) -> bool {

@@ -189,7 +189,7 @@ impl Part {
             if self.set(at, (from, to)) {
                 match self.search(by_chance, left) {
                     End::None => {}
-                    end => return end,
+                    end @ (End::Found | End::Spent) => return end,
                 }
             }
             self.undo(mark);

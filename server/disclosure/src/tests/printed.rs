@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use super::attacker::recovered;
 use crate::{
-    Cell, CountTable, Dimension, Finding, GREATEST, Key, Knowledge, Known, Linear, Malformed,
-    Refused, Release, Suppressed, Truth, What, Why, audit, suppress,
+    Bound, Cell, CountTable, Dimension, Finding, GREATEST, Key, Knowledge, Known, Linear,
+    Malformed, Refused, Release, Suppressed, Truth, What, Why, audit, suppress,
 };
 
 const PERIODS: [&str; 3] = ["spring", "summer", "autumn"];
@@ -284,6 +284,49 @@ fn a_small_count_that_is_not_printed_is_protected_too() {
     let truth = Truth::new(vec![table.unwrap()], Vec::new()).unwrap();
     let suppressed = suppress(truth, &[]).unwrap();
     assert_eq!(suppressed.withheld(), 1);
+}
+
+#[test]
+fn what_only_another_return_prints_is_held_beside_it() {
+    let total = Key::total("children");
+    let part = |name: &str| total.with("part", name);
+    let table = |name: &str, cells: BTreeMap<Key, u64>| {
+        let table = CountTable::new("children", vec![dimension("part", &[name], false)], cells);
+        vec![table.unwrap()]
+    };
+    let first = Truth::new(table("spring", [(part("spring"), 27)].into()), Vec::new());
+    let first = suppress(first.unwrap(), &[]).unwrap();
+    let whole = || table("year", [(total.clone(), 30)].into());
+    let alone = Truth::new(whole(), Vec::new()).unwrap();
+    let earlier = std::slice::from_ref(&first);
+    assert_eq!(suppress(alone, earlier).unwrap().withheld(), 0);
+    // The rest of the year is 3 children, whom no return prints.
+    let unprinted: BTreeMap<Key, u64> = [(part("spring"), 27), (part("rest"), 3)].into();
+    let sum = Linear::sum(total.clone(), unprinted.keys().cloned());
+    let beside = Truth::beside(whole(), unprinted, vec![sum]).unwrap();
+    assert!(suppress(beside, earlier).unwrap().withholds(&total));
+    let wrong: BTreeMap<Key, u64> = [(total.clone(), 31)].into();
+    let wrong = Truth::beside(whole(), wrong, Vec::new()).unwrap_err();
+    assert!(matches!(wrong, Malformed::Differs(_)));
+}
+
+#[test]
+fn a_limit_that_another_figure_sets_is_held_too() {
+    let suppressed = suppress(ages([1, 9, 12, 10]), &[]).unwrap();
+    let print = suppressed.release();
+    let most = |most| {
+        let terms = vec![(age("young"), 180), (age("oldest"), 1)];
+        let truth = ages([1, 9, 12, 10]).within([Bound { terms, most }]);
+        let limited = Suppressed::of_print(truth.unwrap(), &print).unwrap();
+        audit(&limited.knowledge(&[]))
+    };
+    assert_eq!(most(900), Ok(()));
+    // At most one of them: two would be too many.
+    let findings = most(300).unwrap_err();
+    assert!(findings.iter().all(|finding| finding.what == What::Cell));
+    let terms = vec![(age("young"), 180)];
+    let wrong = ages([1, 9, 12, 10]).within([Bound { terms, most: 100 }]);
+    assert!(matches!(wrong, Err(Malformed::Sum(_))));
 }
 
 #[test]
