@@ -29,15 +29,38 @@ pub struct Builder {
     children: HashMap<CaseId, CaseId>,
     rejected: u64,
     extract: Vec<Row>,
+    /// What a local return of a year does not print, but those of its quarters do.
+    quarters: Vec<Builder>,
 }
 
 impl Builder {
     /// Starts a return.
     #[must_use]
     pub fn new(scope: Scope) -> Self {
+        let by_year = |id: TableId| {
+            let cube = Sheet::of(id, scope.profile).cube(&scope);
+            cube.names().next() != Some("quarter")
+        };
+        let local_year = scope.profile == Profile::Local && scope.period.quarter().is_none();
+        let quarters = scope.period.quarters().into_iter().filter(|_| local_year);
+        let quarters = quarters.map(|period| {
+            let scope = Scope {
+                period,
+                ..scope.clone()
+            };
+            Self::of(scope, by_year)
+        });
+        let quarters = quarters.collect();
+        Self {
+            quarters,
+            ..Self::of(scope, |_| true)
+        }
+    }
+
+    fn of(scope: Scope, counts: impl Fn(TableId) -> bool) -> Self {
         let tables = TableId::ALL
             .into_iter()
-            .filter(|id| scope.prints(id.code()));
+            .filter(|id| scope.prints(id.code()) && counts(*id));
         let cubes = tables
             .map(|id| (id, Sheet::of(id, scope.profile).cube(&scope)))
             .collect();
@@ -48,6 +71,7 @@ impl Builder {
             children: HashMap::new(),
             rejected: 0,
             extract: Vec::new(),
+            quarters: Vec::new(),
         }
     }
 
@@ -59,6 +83,9 @@ impl Builder {
 
     /// Counts a case.
     pub fn add(&mut self, case: &CountedCase) {
+        for quarter in &mut self.quarters {
+            quarter.add(case);
+        }
         let Self {
             scope,
             cubes,
@@ -101,6 +128,7 @@ impl Builder {
             children,
             rejected,
             extract,
+            quarters,
         } = self;
         check(&cubes, &file)?;
         let printed = TableId::ALL.into_iter().filter_map(|id| {
@@ -119,6 +147,10 @@ impl Builder {
             cubes,
             rejected,
             extract,
+            quarters: quarters
+                .into_iter()
+                .map(Self::finish)
+                .collect::<Result<_, _>>()?,
         })
     }
 }
@@ -132,6 +164,8 @@ pub struct Counts {
     children: u64,
     rejected: u64,
     extract: Option<Table>,
+    /// Of a local year, the tables of its quarters that tell no quarter in the year.
+    pub(crate) quarters: Vec<Counts>,
 }
 
 impl Counts {
@@ -152,6 +186,7 @@ impl Counts {
             children,
             rejected,
             extract,
+            quarters: _,
         } = self;
         let item = |name: &str, value: String| (name.to_owned(), value);
         let mut control = vec![

@@ -1,22 +1,29 @@
 //! The local profile: what may be printed of a return without telling anything about a
 //! child (returns.md 8.4).
 
-use std::collections::{BTreeMap, BTreeSet};
+mod beside;
+mod keys;
+mod times;
+mod withhold;
+
+use std::collections::BTreeSet;
 
 use nrm_panel_disclosure::{
-    Cell, CountTable, Dimension, Finding, Key, Linear, Malformed, Refused, Release, Suppressed,
-    Truth, suppress,
+    Bound, Cell, CountTable, Finding, Key, Malformed, Refused, Release, Suppressed, Truth, audit,
+    suppress,
 };
 use thiserror::Error;
 
+use self::{
+    beside::Beside,
+    keys::{count_tables, key_of},
+    times::{Timed, timed},
+    withhold::withhold,
+};
 use crate::{
     build::Counts,
-    entries::{TableId, referrals::is_criminal},
-    labels::outcome_label,
-    print::percent,
     scope::Scope,
-    sheet::{Sheet, Style},
-    table::{Marker, ReturnTables, Row, TOTAL, Table, Unit, Value},
+    table::{ReturnTables, Table, Value},
 };
 
 /// Why a local return is not printed. It tells no count.
@@ -36,7 +43,15 @@ pub enum Unprintable {
 /// A local return that was printed, with the counts behind it: what a later one must not
 /// give away.
 #[derive(Clone)]
-pub struct Printed(Suppressed);
+pub struct Printed {
+    counts: Vec<CountTable<u64>>,
+    print: Release,
+    beside: Beside,
+    /// What means and medians say of counts.
+    bounds: Vec<Bound>,
+    scope: Scope,
+    left_out: Vec<String>,
+}
 
 impl std::fmt::Debug for Printed {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -57,6 +72,8 @@ impl Printed {
             .filter_map(|table| Some((table, printed.table(&table.id)?)))
             .filter(|(_, print)| !print.rows.is_empty())
             .collect();
+        let left_out = printed.tables.iter().filter(|print| print.rows.is_empty());
+        let left_out = left_out.map(|print| print.id.clone()).collect();
         let mut release = Vec::new();
         for (table, print) in &tables {
             let cell = |value: &Value| match value {
@@ -71,10 +88,45 @@ impl Printed {
             };
             release.extend(count_tables(&shown, &counts.scope, cell)?);
         }
-        let told: Vec<Table> = tables.iter().map(|(table, _)| (*table).clone()).collect();
-        let truth = truth(counts, &told)?;
-        Suppressed::of_print(truth, &Release { tables: release }).map(Self)
+        let told = tables.iter().map(|(table, _)| *table);
+        let beside = Beside::of(counts);
+        let times = timed(&printed.tables, &counts.scope, &beside).into_iter();
+        let known = Self {
+            counts: numbers(told, &counts.scope)?,
+            print: Release { tables: release },
+            bounds: times.flat_map(|row| row.bounds).collect(),
+            beside,
+            scope: counts.scope.clone(),
+            left_out,
+        };
+        known.among(&keys_of(&known.counts))?;
+        Ok(known)
     }
+
+    /// Takes it up beside everything that is printed in any return.
+    fn among(&self, printed: &BTreeSet<Key>) -> Result<Suppressed, Malformed> {
+        let truth = truth(self.counts.clone(), &self.beside, &self.bounds, printed)?;
+        Suppressed::of_print(truth, &self.print)
+    }
+}
+
+/// Puts the counts of a return together with all that ties them to what others print.
+fn truth(
+    counts: Vec<CountTable<u64>>,
+    beside: &Beside,
+    bounds: &[Bound],
+    printed: &BTreeSet<Key>,
+) -> Result<Truth, Malformed> {
+    let (mut unprinted, relations) = beside.among(printed);
+    let bounds = bounds.iter().filter(|bound| {
+        let mut keys = bound.terms.iter().map(|(key, _)| key);
+        keys.any(|key| printed.contains(key))
+    });
+    let bounds: Vec<Bound> = bounds.cloned().collect();
+    for (key, _) in bounds.iter().flat_map(|bound| &bound.terms) {
+        unprinted.insert(key.clone(), beside.count(key));
+    }
+    Truth::beside(counts, unprinted, relations)?.within(bounds)
 }
 
 /// Withholds what must be withheld of the tables of a local return. A table that cannot be
@@ -83,283 +135,121 @@ impl Printed {
 /// # Errors
 /// Where a count could be told nevertheless, or would be beside earlier releases.
 pub fn protect(mut counts: Counts, earlier: &[Printed]) -> Result<Counts, Unprintable> {
-    let earlier: Vec<Suppressed> = earlier.iter().map(|known| known.0.clone()).collect();
-    let suppressed = loop {
-        match suppress(truth(&counts, &counts.tables)?, &earlier) {
-            Ok(suppressed) => break suppressed,
+    let scope = counts.scope.clone();
+    let beside = Beside::of(&counts);
+    // The same cut tells the same, whatever else is known of it by now.
+    let same =
+        |known: &&Printed| (known.scope.period, known.scope.as_at) == (scope.period, scope.as_at);
+    for known in earlier.iter().filter(same) {
+        let tables = counts.tables.iter_mut();
+        tables
+            .filter(|table| known.left_out.contains(&table.id) && !table.rows.is_empty())
+            .for_each(clear);
+    }
+    let (suppressed, known, before) = loop {
+        let tables = numbers(&counts.tables, &scope)?;
+        let mut known = keys_of(&tables);
+        known.extend(earlier.iter().flat_map(|release| keys_of(&release.counts)));
+        let before = earlier.iter().map(|release| release.among(&known));
+        let before = before.collect::<Result<Vec<Suppressed>, Malformed>>()?;
+        match suppress(truth(tables, &beside, &[], &known)?, &before) {
+            Ok(suppressed) => break (suppressed, known, before),
             Err(Refused::Differencing(_)) => return Err(Unprintable::Differencing),
-            Err(Refused::Unprotected(found)) => leave_out(&mut counts, &found)?,
+            Err(Refused::Unprotected(found)) => leave_out(&mut counts, &beside, &found)?,
         }
     };
-    let scope = counts.scope.clone();
+    let mut times = timed(&counts.tables, &scope, &beside);
+    times.retain(|row| suppressed.shows(&row.of).is_some());
+    let tables = numbers(&counts.tables, &scope)?;
+    let print = suppressed.release();
+    let safe = |bounds: &[Bound]| {
+        let truth = truth(tables.clone(), &beside, bounds, &known)?;
+        let beside_times = Suppressed::of_print(truth, &print)?;
+        Ok(audit(&beside_times.knowledge(&before)).is_ok())
+    };
+    let mut told = Vec::new();
+    choose(times.iter().collect(), &mut told, &safe)?;
+    let told = told
+        .iter()
+        .map(|row| (row.table.as_str(), row.keys.as_slice()));
+    let told = told.collect();
     for table in &mut counts.tables {
-        withhold(table, &scope, &suppressed);
+        withhold(table, &scope, &suppressed, &told);
     }
     Ok(counts)
 }
 
+/// Chooses the rows of times by which nothing that is withheld can be told: all of them, or
+/// as many as half of them after another allow.
+fn choose<'a>(
+    mut rows: Vec<&'a Timed>,
+    told: &mut Vec<&'a Timed>,
+    safe: &impl Fn(&[Bound]) -> Result<bool, Malformed>,
+) -> Result<(), Malformed> {
+    if rows.is_empty() {
+        return Ok(());
+    }
+    let all = told.iter().chain(&rows).flat_map(|row| row.bounds.clone());
+    if safe(&all.collect::<Vec<_>>())? {
+        told.append(&mut rows);
+    } else if rows.len() > 1 {
+        let later = rows.split_off(rows.len() / 2);
+        choose(rows, told, safe)?;
+        choose(later, told, safe)?;
+    }
+    Ok(())
+}
+
 /// Leaves out the longest of the tables by which something can be told.
-fn leave_out(counts: &mut Counts, found: &[Finding]) -> Result<(), Unprintable> {
-    let told: BTreeSet<&str> = found
+fn leave_out(counts: &mut Counts, beside: &Beside, found: &[Finding]) -> Result<(), Unprintable> {
+    let own: BTreeSet<&str> = found
         .iter()
         .map(|finding| finding.key.population.as_str())
         .collect();
     let scope = &counts.scope;
+    let tells = |table: &Table, of: &BTreeSet<&str>| {
+        let rows = table.rows.iter();
+        let mut keys = rows.filter_map(|row| key_of(table, row, scope));
+        keys.any(|key| of.contains(key.population.as_str()))
+    };
+    // What is found may itself stand in no table.
+    let among = if counts.tables.iter().any(|table| tells(table, &own)) {
+        own
+    } else {
+        let tied = found.iter().flat_map(|finding| beside.tied(&finding.key));
+        tied.map(|key| key.population.as_str()).collect()
+    };
     let table = counts
         .tables
         .iter_mut()
-        .filter(|table| {
-            let mut keys = table
-                .rows
-                .iter()
-                .filter_map(|row| key_of(table, row, scope));
-            keys.any(|key| told.contains(key.population.as_str()))
-        })
+        .filter(|table| tells(table, &among))
         .max_by_key(|table| table.rows.len())
         .ok_or(Unprintable::Unprotected)?;
+    clear(table);
+    Ok(())
+}
+
+fn clear(table: &mut Table) {
     table.rows.clear();
     table.notes.push(
         "This table is left out: whatever of it were withheld, a small count could be told."
             .to_owned(),
     );
-    Ok(())
 }
 
 /// The counts of tables, some of which may be left out.
-fn truth(counts: &Counts, tables: &[Table]) -> Result<Truth, Malformed> {
-    let number = |value: &Value| value.number();
+fn numbers<'a>(
+    tables: impl IntoIterator<Item = &'a Table>,
+    scope: &Scope,
+) -> Result<Vec<CountTable<u64>>, Malformed> {
     let mut told = Vec::new();
     for table in tables {
-        told.extend(count_tables(table, &counts.scope, number)?);
+        told.extend(count_tables(table, scope, Value::number)?);
     }
-    let relations = criminal(tables, &counts.scope).into_iter().collect();
-    Truth::new(told, relations)
+    Ok(told)
 }
 
-/// The referrals of R11 are those of R2 with criminal among their forms.
-fn criminal(tables: &[Table], scope: &Scope) -> Option<Linear> {
-    let id = |code: &str| tables.iter().find(|table| table.id == code);
-    let (r2, _) = (id("R2")?, id("R11")?);
-    let place = r2.keys.iter().position(|key| key == "exploitation")?;
-    let forms: BTreeSet<&String> = r2
-        .rows
-        .iter()
-        .filter_map(|row| row.keys.get(place))
-        .collect();
-    let forms: Vec<&String> = forms.into_iter().filter(|form| is_criminal(form)).collect();
-    if forms.is_empty() {
-        return None;
-    }
-    let whole = |table: &Table| {
-        let totals = table.rows.iter().find(|row| {
-            let own = row.keys.iter().skip(1);
-            own.skip(usize::from(scope.period.quarter().is_some()))
-                .all(|key| key == TOTAL)
-        });
-        totals.and_then(|row| key_of(table, row, scope))
-    };
-    let (all, received) = (whole(id("R11")?)?, whole(r2)?);
-    let parts = forms
-        .into_iter()
-        .map(|form| received.with("exploitation", form));
-    Some(Linear::sum(all, parts))
-}
-
-/// Parts a table into tables of one population each.
-fn count_tables<C>(
-    table: &Table,
-    scope: &Scope,
-    cell: impl Fn(&Value) -> Option<C>,
-) -> Result<Vec<CountTable<C>>, Malformed> {
-    let mut cells: BTreeMap<(String, Vec<String>), BTreeMap<Key, C>> = BTreeMap::new();
-    if table
-        .figures
-        .first()
-        .is_none_or(|figure| figure.unit != Unit::Count)
-    {
-        return Ok(Vec::new());
-    }
-    for row in &table.rows {
-        let Some(key) = key_of(table, row, scope) else {
-            continue;
-        };
-        let Some(held) = row.cells.first().and_then(&cell) else {
-            continue;
-        };
-        let place = (key.population.clone(), characteristic_of(table, row));
-        cells.entry(place).or_default().insert(key, held);
-    }
-    let quarterly = scope.period.quarter().is_some();
-    let parted = cells.into_iter().map(|((population, _), cells)| {
-        let mut labels: BTreeMap<&String, BTreeSet<&String>> = BTreeMap::new();
-        for (dimension, label) in cells.keys().flat_map(|key| &key.by) {
-            labels.entry(dimension).or_default().insert(label);
-        }
-        let dimensions = labels.into_iter().map(|(name, labels)| Dimension {
-            name: name.clone(),
-            // A label that every row has is no dimension of the table: nothing adds up to
-            // less than it.
-            complete: !(is_fixed(&cells, name) || quarterly && name == "quarter"),
-            labels: labels.into_iter().cloned().collect(),
-        });
-        let dimensions = dimensions.collect();
-        CountTable::new(population, dimensions, cells)
-    });
-    parted.collect()
-}
-
-fn is_fixed<C>(cells: &BTreeMap<Key, C>, dimension: &str) -> bool {
-    cells.keys().all(|key| key.by.contains_key(dimension))
-}
-
-/// L1 counts the same decisions under each characteristic: one table each.
-fn characteristic_of(table: &Table, row: &Row) -> Vec<String> {
-    let characteristic = row.keys.get(1).filter(|_| table.id == "L1");
-    characteristic.cloned().into_iter().collect()
-}
-
-/// Returns which count a row tells, the same for the same count in whatever table.
-fn key_of(table: &Table, row: &Row, scope: &Scope) -> Option<Key> {
-    let id = TableId::from_code(&table.id)?;
-    let labels = || table.keys.iter().zip(&row.keys).skip(1);
-    let label = |wanted: &str| {
-        labels()
-            .find(|(name, _)| *name == wanted)
-            .map(|(_, label)| label.as_str())
-    };
-    let year = scope.period.year();
-    let at_end = scope.period;
-    let decisions = || label("stage").map(|stage| format!("{stage} decisions {year}"));
-    // Which label is told of a population of its own, and what is true of every row.
-    let (population, apart, besides): (String, &[&str], &[(&str, &str)]) = match id {
-        TableId::R1 | TableId::R2 | TableId::R6b => (format!("Referrals {year}"), &[], &[]),
-        TableId::R3 => (format!("Reasonable grounds decisions {year}"), &[], &[]),
-        TableId::R4 => (format!("Conclusive grounds decisions {year}"), &[], &[]),
-        TableId::R5a | TableId::L1 | TableId::L2 | TableId::L5 | TableId::L6 => {
-            (decisions()?, &["stage"], &[])
-        }
-        TableId::R10 => (decisions()?, &["stage"], &[("outcome", NEGATIVE)]),
-        TableId::L8 => (decisions()?, &["stage"], &[("outcome", POSITIVE)]),
-        TableId::R6 => (format!("Open cases at the end of {at_end}"), &[], &[]),
-        TableId::R7 => (
-            format!("Reconsiderations {} {year}", label("item")?),
-            &["item"],
-            &[],
-        ),
-        TableId::R8 => (format!("Cases that left {year}"), &[], &[]),
-        TableId::R11 => (format!("Criminal referrals {year}"), &[], &[]),
-        TableId::L4 => (format!("Requests {year}"), &[], &[]),
-        TableId::L7 => (format!("Challenges {year}"), &[], &[]),
-        TableId::L9 => (format!("Entitlements {year}"), &[], &[]),
-        TableId::R5 | TableId::R5b | TableId::R6a | TableId::R9 | TableId::L3 => return None,
-    };
-    let mut key = Key::total(population);
-    for (name, label) in besides {
-        key = key.with(*name, *label);
-    }
-    if let Some(quarter) = scope.period.quarter().filter(|_| id != TableId::R6) {
-        key = key.with("quarter", format!("Q{quarter}"));
-    }
-    let characteristic = label("characteristic");
-    for (name, own) in labels() {
-        match (name.as_str(), characteristic) {
-            _ if own == TOTAL || apart.contains(&name.as_str()) => {}
-            ("characteristic", _) => {}
-            ("group", Some(characteristic)) => key = key.with(characteristic, own),
-            _ => key = key.with(name, own),
-        }
-    }
-    Some(key)
-}
-
-const POSITIVE: &str = outcome_label(nrm_panel_domain::decision::Outcome::Positive);
-const NEGATIVE: &str = outcome_label(nrm_panel_domain::decision::Outcome::Negative);
-
-/// Puts the marker where something is withheld. A share is told only where both of its
-/// counts are, and enough of them; a mean where the count it is of is.
-fn withhold(table: &mut Table, scope: &Scope, suppressed: &Suppressed) {
-    let confidential = || Value::Marker(Marker::Confidential);
-    let Some(id) = TableId::from_code(&table.id) else {
-        return;
-    };
-    let layout = table.clone();
-    let withheld =
-        |row: &Row| key_of(&layout, row, scope).is_some_and(|key| suppressed.withholds(&key));
-    match Sheet::of(id, scope.profile).style {
-        Style::Days => {
-            for row in &mut table.rows {
-                let of = measured(&layout, row, scope);
-                if of.is_none_or(|key| suppressed.shows(&key).is_none()) {
-                    row.cells.fill(confidential());
-                }
-            }
-        }
-        Style::Counts { share_of, .. } => {
-            let wholes: BTreeMap<Vec<String>, (u64, bool)> = layout
-                .rows
-                .iter()
-                .map(|row| {
-                    let number = row
-                        .cells
-                        .first()
-                        .and_then(Value::number)
-                        .unwrap_or_default();
-                    (row.keys.clone(), (number, withheld(row)))
-                })
-                .collect();
-            let least = scope.specification.local.least_denominator;
-            for row in &mut table.rows {
-                let hidden = withheld(row);
-                let number = row
-                    .cells
-                    .first()
-                    .and_then(Value::number)
-                    .unwrap_or_default();
-                let mut cells = vec![if hidden {
-                    confidential()
-                } else {
-                    Value::Number(number)
-                }];
-                if let Some(place) = share_of {
-                    let mut of = row.keys.clone();
-                    if let Some(label) = of.get_mut(place + 1) {
-                        TOTAL.clone_into(label);
-                    }
-                    let (whole, whole_hidden) = wholes.get(&of).copied().unwrap_or_default();
-                    let told = !hidden && !whole_hidden && (whole == 0 || whole >= least);
-                    cells.push(if told {
-                        percent(number, whole)
-                    } else {
-                        confidential()
-                    });
-                }
-                row.cells = cells;
-            }
-        }
-        Style::Nested | Style::Cohort | Style::Comparison => {}
-    }
-}
-
-/// Returns the count of decisions that a row of time is of.
-fn measured(table: &Table, row: &Row, scope: &Scope) -> Option<Key> {
-    let label = |wanted: &str| {
-        let place = table.keys.iter().position(|key| key == wanted)?;
-        row.keys.get(place)
-    };
-    let stage = match (label("stage"), label("measure")) {
-        (Some(stage), _) => stage.as_str(),
-        (None, Some(measure)) if measure.ends_with("conclusive grounds") => "Conclusive grounds",
-        (None, Some(_)) => "Reasonable grounds",
-        (None, None) => return None,
-    };
-    let mut key = Key::total(format!("{stage} decisions {}", scope.period.year()));
-    if let Some(quarter) = scope.period.quarter() {
-        key = key.with("quarter", format!("Q{quarter}"));
-    }
-    for name in ["quarter", "decider", "responsible_authority"] {
-        if let Some(own) = label(name).filter(|own| *own != TOTAL) {
-            key = key.with(name, own);
-        }
-    }
-    Some(key)
+fn keys_of(tables: &[CountTable<u64>]) -> BTreeSet<Key> {
+    let keys = tables.iter().flat_map(|table| table.cells().keys());
+    keys.cloned().collect()
 }

@@ -38,6 +38,14 @@ impl Period {
         self.quarter
     }
 
+    /// Returns the quarters of its year.
+    pub(crate) fn quarters(self) -> [Self; 4] {
+        [1, 2, 3, 4].map(|quarter| Self {
+            quarter: Some(quarter),
+            ..self
+        })
+    }
+
     /// Returns its first day.
     #[must_use]
     pub fn start(self) -> CivilDate {
