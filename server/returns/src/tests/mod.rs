@@ -1,3 +1,4 @@
+mod attack;
 mod counts;
 mod extract;
 pub(crate) mod fixture;
