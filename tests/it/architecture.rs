@@ -292,14 +292,16 @@ fn the_rules_have_no_clock() {
     assert!(features_of("chrono", SERVER).contains("clock"));
 }
 
-/// The features that let a test take the locks away, or run the store's contract, are in
-/// no program that leaves the house.
+/// The features that let a test take the locks away, run the contract of the store, or attack
+/// a return, are in no program that leaves the house.
 #[test]
-fn no_program_can_take_the_locks_away() {
+fn no_program_has_what_only_tests_may_use() {
     let shipped = features_of(STORE, SERVER);
     let only_for_tests = |feature: &str| shipped.contains(feature);
     assert!(!only_for_tests("faults"), "{shipped:?}");
     assert!(!only_for_tests("contract"), "{shipped:?}");
+    let shipped = features_of(DISCLOSURE, SERVER);
+    assert!(!shipped.contains("attack"), "{shipped:?}");
     // The harness does enable it: this is what it would look like.
     assert!(features_of(STORE, TESTS).contains("faults"));
 }
