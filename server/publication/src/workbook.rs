@@ -208,7 +208,7 @@ fn data(edition: &Edition<'_>, grid: &Grid<'_>, notes: &[Note<'_>]) -> Sheet {
         lines.push("The notes to this table are on the sheet notes.".to_owned());
     }
     if grid.rows.is_empty() {
-        lines.push("The table has no rows: there was nothing to report.".to_owned());
+        lines.push("The table has no rows.".to_owned());
     }
     let plain = |row: &Vec<Cell>| row.iter().cloned().map(SheetCell::Plain).collect();
     Sheet {

@@ -12,7 +12,7 @@ use crate::{
 pub(super) fn sentence(table: &Table, drawing: Option<&Drawing<'_>>) -> String {
     let Some(drawing) = drawing else {
         return match table.rows.len() {
-            0 => "There was nothing to report.".to_owned(),
+            0 => "The table has no rows.".to_owned(),
             rows => format!("The table has {}.", counted(rows, "row")),
         };
     };

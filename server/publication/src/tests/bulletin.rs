@@ -26,7 +26,7 @@ fn the_bulletin_tells_each_table_in_words_made_from_its_figures() {
         "Median by measure. The largest is Referral to conclusive grounds with 95 days. \
          A marker stands in place of 2 of 5 figures.",
         "Exits by reason: 0 in all. None is above zero.",
-        "There was nothing to report.",
+        "The table has no rows.",
         "The table has 1 row.",
     ] {
         assert!(html.contains(sentence), "{sentence}");
