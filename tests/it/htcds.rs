@@ -261,7 +261,7 @@ fn whoever_may_not_read_a_case_cannot_export_it() {
     let town = Town::new();
     let server = town.serve();
     let (case, _) = town.lodge(&server);
-    let elsewhere = town.file("elsewhere.toml", &ELSEWHERE.replace('\'', "\""));
+    let elsewhere = town.file("elsewhere.toml", ELSEWHERE);
     let tokens = town.folder.path().join("elsewhere");
     let site = town
         .records

@@ -146,10 +146,14 @@ pub fn protect(mut counts: Counts, earlier: &[Printed]) -> Result<Counts, Unprin
             .filter(|table| known.left_out.contains(&table.id) && !table.rows.is_empty())
             .for_each(clear);
     }
+    let printed_before: BTreeSet<Key> = earlier
+        .iter()
+        .flat_map(|release| keys_of(&release.counts))
+        .collect();
     let (suppressed, known, before) = loop {
         let tables = numbers(&counts.tables, &scope)?;
         let mut known = keys_of(&tables);
-        known.extend(earlier.iter().flat_map(|release| keys_of(&release.counts)));
+        known.extend(printed_before.iter().cloned());
         let before = earlier.iter().map(|release| release.among(&known));
         let before = before.collect::<Result<Vec<Suppressed>, Malformed>>()?;
         match suppress(truth(tables, &beside, &[], &known)?, &before) {

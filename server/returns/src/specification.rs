@@ -93,15 +93,18 @@ impl Specification {
         self.tables.iter().any(|printed| printed == table)
     }
 
+    /// Returns the first and last day of each band of time, in order; the last band has no
+    /// end.
+    pub(crate) fn bands(&self) -> impl Iterator<Item = (u32, Option<u32>)> {
+        let lasts = self.time_bands.iter().copied();
+        let firsts = [0].into_iter().chain(lasts.clone().map(|last| last + 1));
+        firsts.zip(lasts.map(Some).chain([None]))
+    }
+
     /// Returns the labels of the bands of time, in order.
     #[must_use]
     pub fn band_labels(&self) -> Vec<String> {
-        let starts = [0]
-            .into_iter()
-            .chain(self.time_bands.iter().map(|last| last + 1));
-        let ends = self.time_bands.iter().copied().map(Some).chain([None]);
-        starts
-            .zip(ends)
+        self.bands()
             .map(|(from, to)| match to {
                 Some(to) => format!("{from} to {to} days"),
                 None => format!("{from} days or more"),

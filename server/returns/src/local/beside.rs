@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use nrm_panel_disclosure::{Key, Linear};
 
-use super::keys::{key_of, pending_on};
+use super::keys::{in_period, key_of, pending_on};
 use crate::{
     build::Counts,
     entries::{matters::RECONSIDERATIONS, referrals::is_criminal},
@@ -144,10 +144,7 @@ impl Beside {
             let flow = |item: &str| {
                 let mut key = last.clone();
                 key.population = format!("Reconsiderations {item} {year}");
-                match period.quarter() {
-                    Some(quarter) => key.with("quarter", format!("Q{quarter}")),
-                    None => key,
-                }
+                in_period(key, period)
             };
             let [asked, _, upheld, overturned, refused] = RECONSIDERATIONS.map(flow);
             let count = |key: &Key| self.count(key);

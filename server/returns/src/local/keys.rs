@@ -6,9 +6,10 @@ use nrm_panel_disclosure::{CountTable, Dimension, Key, Malformed};
 use nrm_panel_domain::time::CivilDate;
 
 use crate::{
+    Period,
     entries::{TableId, matters::RECONSIDERATIONS},
     labels::outcome_label,
-    scope::Scope,
+    scope::{Scope, quarter_label},
     table::{Row, TOTAL, Table, Unit, Value},
 };
 
@@ -107,8 +108,8 @@ pub(super) fn key_of(table: &Table, row: &Row, scope: &Scope) -> Option<Key> {
     for (name, label) in besides {
         key = key.with(*name, *label);
     }
-    if let Some(quarter) = scope.period.quarter().filter(|_| !stock) {
-        key = key.with("quarter", format!("Q{quarter}"));
+    if !stock {
+        key = in_period(key, scope.period);
     }
     let characteristic = label("characteristic");
     for (name, own) in labels() {
@@ -120,6 +121,14 @@ pub(super) fn key_of(table: &Table, row: &Row, scope: &Scope) -> Option<Key> {
         }
     }
     Some(key)
+}
+
+/// Says of a count that it is of the quarter of a period, where that is one.
+pub(super) fn in_period(key: Key, period: Period) -> Key {
+    match period.quarter() {
+        Some(quarter) => key.with("quarter", quarter_label(quarter.into())),
+        None => key,
+    }
 }
 
 /// What is asked for and not answered, at the end of a day.

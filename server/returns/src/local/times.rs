@@ -2,7 +2,7 @@
 
 use nrm_panel_disclosure::{Bound, Key};
 
-use super::beside::Beside;
+use super::{beside::Beside, keys::in_period};
 use crate::{
     entries::{TableId, outcome::CLOCK, timeliness::MEASURES},
     scope::Scope,
@@ -92,11 +92,8 @@ fn bands(table: &Table, row: &Row, of: &Key, scope: &Scope) -> Vec<Vec<Band>> {
             })
             .collect();
     }
-    let lasts = scope.specification.time_bands.iter().copied();
-    let firsts = std::iter::once(0).chain(lasts.clone().map(|last| last + 1));
-    let ends = lasts.map(Some).chain([None]);
     let labels = scope.specification.band_labels();
-    let bands = firsts.zip(ends).zip(labels);
+    let bands = scope.specification.bands().zip(labels);
     let bands = bands.map(|((first, last), label)| band(first, last, all.with("time", label)));
     vec![bands.collect()]
 }
@@ -159,10 +156,8 @@ fn measured(table: &Table, row: &Row, scope: &Scope) -> Option<Key> {
         (None, Some(_)) => "Reasonable grounds",
         (None, None) => return None,
     };
-    let mut key = Key::total(format!("{stage} decisions {}", scope.period.year()));
-    if let Some(quarter) = scope.period.quarter() {
-        key = key.with("quarter", format!("Q{quarter}"));
-    }
+    let key = Key::total(format!("{stage} decisions {}", scope.period.year()));
+    let mut key = in_period(key, scope.period);
     for name in ["quarter", "decider", "responsible_authority"] {
         if let Some(own) = label(name).filter(|own| *own != TOTAL) {
             key = key.with(name, own);

@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// Puts the marker where something is withheld. A share is told only where both of its
-/// counts are, and enough of them; a mean where the count it is of is.
+/// counts are, and enough of them; of the rows of times those that were chosen.
 pub(super) fn withhold(
     table: &mut Table,
     scope: &Scope,

@@ -23,11 +23,7 @@ impl ReadTx<'_> {
         &mut self,
         stretch: &Stretch,
     ) -> Result<Vec<CircumstanceFact>, StoreError> {
-        let query = circumstance_fact::table
-            .filter(circumstance_fact::site_id.eq(stretch.site.to_string()))
-            .filter(circumstance_fact::case_id.gt(&stretch.after))
-            .filter(circumstance_fact::case_id.le(&stretch.until))
-            .filter(circumstance_fact::recorded_at.le(stretch.as_at.naive_utc()))
+        let query = of_stretch!(circumstance_fact, stretch)
             .order((
                 circumstance_fact::case_id.asc(),
                 circumstance_fact::recorded_at.desc(),

@@ -23,11 +23,7 @@ impl ReadTx<'_> {
         &mut self,
         stretch: &Stretch,
     ) -> Result<Vec<DecisionFact>, StoreError> {
-        let query = decision_fact::table
-            .filter(decision_fact::site_id.eq(stretch.site.to_string()))
-            .filter(decision_fact::case_id.gt(&stretch.after))
-            .filter(decision_fact::case_id.le(&stretch.until))
-            .filter(decision_fact::recorded_at.le(stretch.as_at.naive_utc()))
+        let query = of_stretch!(decision_fact, stretch)
             .order((
                 decision_fact::case_id.asc(),
                 decision_fact::issued_on.asc(),

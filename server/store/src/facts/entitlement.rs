@@ -24,11 +24,7 @@ impl ReadTx<'_> {
         &mut self,
         stretch: &Stretch,
     ) -> Result<Vec<EntitlementFact>, StoreError> {
-        let query = entitlement_fact::table
-            .filter(entitlement_fact::site_id.eq(stretch.site.to_string()))
-            .filter(entitlement_fact::case_id.gt(&stretch.after))
-            .filter(entitlement_fact::case_id.le(&stretch.until))
-            .filter(entitlement_fact::recorded_at.le(stretch.as_at.naive_utc()))
+        let query = of_stretch!(entitlement_fact, stretch)
             .order((
                 entitlement_fact::case_id.asc(),
                 entitlement_fact::kind.asc(),

@@ -20,11 +20,7 @@ use crate::{
 impl ReadTx<'_> {
     /// Returns the exits recorded up to an instant, by case.
     pub(super) fn exits_by_case(&mut self, stretch: &Stretch) -> Result<Vec<ExitFact>, StoreError> {
-        let query = exit_fact::table
-            .filter(exit_fact::site_id.eq(stretch.site.to_string()))
-            .filter(exit_fact::case_id.gt(&stretch.after))
-            .filter(exit_fact::case_id.le(&stretch.until))
-            .filter(exit_fact::recorded_at.le(stretch.as_at.naive_utc()))
+        let query = of_stretch!(exit_fact, stretch)
             .order((exit_fact::case_id.asc(), exit_fact::recorded_at.asc()))
             .select(Row::as_select());
         let rows: Vec<Row> = query.load(self.conn()?)?;

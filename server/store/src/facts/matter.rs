@@ -26,12 +26,8 @@ impl ReadTx<'_> {
         kinds: &[MatterKind],
     ) -> Result<Vec<MatterFact>, StoreError> {
         let kinds = kinds.iter().map(|kind| kind.code());
-        let query = matter_fact::table
-            .filter(matter_fact::site_id.eq(stretch.site.to_string()))
-            .filter(matter_fact::case_id.gt(&stretch.after))
-            .filter(matter_fact::case_id.le(&stretch.until))
+        let query = of_stretch!(matter_fact, stretch)
             .filter(matter_fact::kind.eq_any(kinds))
-            .filter(matter_fact::recorded_at.le(stretch.as_at.naive_utc()))
             .order((
                 matter_fact::case_id.asc(),
                 matter_fact::kind.asc(),

@@ -2,6 +2,17 @@
 //! time and folded by the caller: faster than grouping in SQL, one code for both engines, and
 //! what is held in memory does not grow with the site (performance.md §6.5).
 
+/// Selects the rows of a table of facts that belong to a stretch.
+macro_rules! of_stretch {
+    ($table:ident, $stretch:expr) => {
+        $table::table
+            .filter($table::site_id.eq($stretch.site.to_string()))
+            .filter($table::case_id.gt(&$stretch.after))
+            .filter($table::case_id.le(&$stretch.until))
+            .filter($table::recorded_at.le($stretch.as_at.naive_utc()))
+    };
+}
+
 mod circumstance;
 mod decision;
 mod entitlement;

@@ -24,11 +24,7 @@ impl ReadTx<'_> {
         &mut self,
         stretch: &Stretch,
     ) -> Result<Vec<(ReferralFact, UtcTime)>, StoreError> {
-        let query = referral_fact::table
-            .filter(referral_fact::site_id.eq(stretch.site.to_string()))
-            .filter(referral_fact::case_id.gt(&stretch.after))
-            .filter(referral_fact::case_id.le(&stretch.until))
-            .filter(referral_fact::recorded_at.le(stretch.as_at.naive_utc()))
+        let query = of_stretch!(referral_fact, stretch)
             .order((
                 referral_fact::case_id.asc(),
                 referral_fact::recorded_at.asc(),
