@@ -99,14 +99,3 @@ fn composite(round: &Round) -> Option<f64> {
     let cores = precise(u64::try_from(probe::cores()).ok()?);
     Some(round.leg((Work::Get, 64))?.rate() / (cores / one))
 }
-
-/// Returns the least, the middle and the greatest of some numbers.
-pub(super) fn spread(mut values: Vec<f64>) -> (f64, f64, f64) {
-    values.sort_unstable_by(f64::total_cmp);
-    let at = |place: usize| values.get(place).copied().unwrap_or(f64::NAN);
-    (
-        at(0),
-        at(values.len() / 2),
-        at(values.len().saturating_sub(1)),
-    )
-}

@@ -87,14 +87,13 @@ the bench itself, which is the client or the hand-written leg):\n\n",
 fn ratios(text: &mut String, rounds: &[Round]) {
     let rows = ratio::all().into_iter().map(|ratio| {
         let of_rounds: Vec<f64> = rounds.iter().filter_map(|it| (ratio.of)(it)).collect();
-        let least = of_rounds.iter().copied().fold(f64::INFINITY, f64::min);
-        let most = of_rounds.iter().copied().fold(0.0, f64::max);
-        let middle = median(of_rounds);
+        let middle = median(of_rounds.clone());
         let below = matches!((middle, ratio.floor), (Some(it), Some(floor)) if it < floor);
+        let [middle, range] = spread(of_rounds, 2);
         vec![
             ratio.name,
-            middle.map_or(dash(), |it| format!("{it:.2}")),
-            format!("{least:.2}–{most:.2}"),
+            middle,
+            range,
             ratio.prototype.to_owned(),
             if below { "below half" } else { "" }.to_owned(),
         ]
@@ -185,6 +184,19 @@ fn dash() -> String {
 fn median(mut values: Vec<f64>) -> Option<f64> {
     values.sort_unstable_by(f64::total_cmp);
     values.get(values.len() / 2).copied()
+}
+
+/// Prints the median of some numbers, and the least and the greatest.
+pub(super) fn spread(values: Vec<f64>, digits: usize) -> [String; 2] {
+    let least = values.iter().copied().reduce(f64::min);
+    let most = values.iter().copied().reduce(f64::max);
+    let range = least.zip(most);
+    [
+        median(values).map_or(dash(), |it| format!("{it:.digits$}")),
+        range.map_or(dash(), |(least, most)| {
+            format!("{least:.digits$}–{most:.digits$}")
+        }),
+    ]
 }
 
 /// Writes a table whose columns line up: words to the left, numbers to the right.

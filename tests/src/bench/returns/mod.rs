@@ -15,7 +15,7 @@ use nrm_panel_domain::{
 use nrm_panel_returns::{Period, Profile, Scope, Specification};
 
 use self::{bare::Bare, ours::Ours, stored::Stored};
-use super::{Outcome, fault, load::precise, probe, progress, ratio::spread, report, say, target};
+use super::{Outcome, fault, load::precise, probe, progress, report, say, target};
 
 /// The year whose return is counted.
 const YEAR: i32 = 2025;
@@ -134,11 +134,11 @@ fn print(legs: &[Vec<Leg>; 4]) -> Outcome<()> {
     let rows = names.iter().zip(legs).map(|(name, legs)| {
         let millis = legs.iter().map(|leg| leg.took.as_secs_f64() * 1e3);
         let rose = legs.iter().map(|leg| leg.rose).max().unwrap_or_default();
-        let (least, middle, most) = spread(millis.collect());
+        let [middle, range] = report::spread(millis.collect(), 0);
         vec![
             (*name).to_owned(),
-            format!("{middle:.0}"),
-            format!("{least:.0}–{most:.0}"),
+            middle,
+            range,
             format!("{:.0}", precise(rose) / 1e6),
         ]
     });
@@ -152,13 +152,8 @@ fn print(legs: &[Vec<Leg>; 4]) -> Outcome<()> {
     let rows = pairs.map(|(name, above, below, bar)| {
         let pairs = legs[above].iter().zip(&legs[below]);
         let ratios = pairs.map(|(one, other)| one.took.as_secs_f64() / other.took.as_secs_f64());
-        let (least, middle, most) = spread(ratios.collect());
-        vec![
-            name.to_owned(),
-            format!("{middle:.2}"),
-            format!("{least:.2}–{most:.2}"),
-            bar.to_owned(),
-        ]
+        let [middle, range] = report::spread(ratios.collect(), 2);
+        vec![name.to_owned(), middle, range, bar.to_owned()]
     });
     text.push_str("\nRatios (median of the ratios of each round):\n\n");
     report::table(

@@ -1,12 +1,12 @@
 //! The return, counted as the service counts it: the same reading, the same fold.
 
+use nrm_panel_domain::id::SiteId;
 use nrm_panel_returns::{Builder, ReturnTables, Scope, Value};
+use nrm_panel_server::hex::hex;
 use nrm_panel_store::{Db, Detail, MasterKey, Settings, StoreError};
 use sha2::{Digest, Sha256};
 
 use super::stored::Stored;
-use nrm_panel_domain::id::SiteId;
-
 use crate::bench::Outcome;
 
 /// The store, read as the service reads it.
@@ -76,6 +76,5 @@ impl Ours {
 }
 
 fn sha256(bytes: &[u8]) -> String {
-    let hash = Sha256::digest(bytes);
-    hash.iter().map(|byte| format!("{byte:02x}")).collect()
+    hex(&Sha256::digest(bytes))
 }
